@@ -1,0 +1,108 @@
+# The commands of this project. `make run` serves the site, `make test` tests it; both set up what they need.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python -W error::SyntaxWarning manage.py
+LOCKS := core dev s3 redis uv
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PYTHONDONTWRITEBYTECODE = 1
+
+.PHONY: help run dev test browser-test check messages lock editor setup setup-dev prepare
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
+
+# --- set-up ------------------------------------------------------------------------------------------------------------
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: apt-get install python3"; exit 1; }
+	@command -v msgfmt >/dev/null || { echo "gettext is missing, it compiles the translations: apt-get install gettext"; exit 1; }
+	@echo "-> making the Python environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "python3-venv is missing: apt-get install python3-venv"; exit 1; }
+
+# uv installs in seconds what pip installs in a minute; where it cannot reach its packages, pip reads the same hashed files.
+define install
+	@echo "-> installing $(1) from hashed lock files"
+	@{ $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt && \
+	   $(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes $(2); } 2>$(VENV)/uv.log || \
+	 $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes $(addprefix -r ,$(2)) || \
+	 { cat $(VENV)/uv.log; exit 1; }
+	@touch $@
+endef
+
+# The development set contains the core set, so that either stamp means that the site can run.
+$(VENV)/core.stamp: requirements/core.txt requirements/uv.txt | $(BIN)/python
+	@rm -f $(VENV)/dev.stamp
+	$(call install,what the site needs,requirements/core.txt)
+
+$(VENV)/dev.stamp: requirements/core.txt requirements/dev.txt requirements/uv.txt | $(BIN)/python
+	$(call install,what the site and its tests need,requirements/core.txt requirements/dev.txt)
+	@touch $(VENV)/core.stamp
+
+setup: $(VENV)/core.stamp
+
+setup-dev: $(VENV)/dev.stamp
+
+%.mo: %.po
+	@msgfmt --check-format -o $@ $<
+
+MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
+
+# --- the site ----------------------------------------------------------------------------------------------------------
+
+prepare: setup $(MESSAGES)
+	@echo "-> bringing the database up to date"
+	@$(MANAGE) migrate --verbosity 0
+	@echo "-> collecting static files"
+	@$(MANAGE) collectstatic --no-input --verbosity 0
+	@echo "-> loading the content, if there is none yet"
+	@$(MANAGE) load_content --if-empty
+
+run: prepare ## set everything up and serve the site at http://127.0.0.1:8000 (PORT=… changes it)
+	@echo
+	@echo "The site:        http://127.0.0.1:$(PORT)/de/   http://127.0.0.1:$(PORT)/uk/"
+	@echo "The press desk:  http://127.0.0.1:$(PORT)/admin/   (make editor gives you an account)"
+	@echo "Ctrl-C stops it."
+	@exec env SITE_URL=$${SITE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/gunicorn -c deploy/gunicorn.conf.py --bind 127.0.0.1:$(PORT) partnership.wsgi
+
+dev: setup $(MESSAGES) ## serve the site with DEBUG and autoreload
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_content --if-empty
+	@DEBUG=true SITE_URL=http://127.0.0.1:$(PORT) $(MANAGE) runserver 127.0.0.1:$(PORT)
+
+editor: prepare ## make an account for the press desk (asks for name and password, or makes one)
+	@$(MANAGE) add_editor
+
+# --- development -------------------------------------------------------------------------------------------------------
+
+test: setup-dev $(MESSAGES) ## set everything up and run the tests (ARGS=… are pytest's)
+	@echo "-> running the tests"
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+browser-test: setup-dev $(MESSAGES) ## run the journeys in headless Chromium
+	@echo "-> running the browser tests"
+	@$(BIN)/python -m pytest tests/browser -m browser -p no:xdist $(ARGS)
+
+check: setup-dev $(MESSAGES) ## format, lint, types, templates, messages, migrations, deployment settings
+	@echo "-> format and lint"
+	@ruff format --check --quiet . && ruff check --quiet .
+	@echo "-> types of the floor"
+	@mypy
+	@echo "-> templates"
+	@git ls-files -z --cached --others --exclude-standard 'templates/*.html' | xargs -0 djade --target-version 5.2 --check
+	@djlint templates --lint --quiet
+	@echo "-> messages"
+	@$(BIN)/python -m tests.messages
+	@echo "-> migrations and settings"
+	@$(MANAGE) makemigrations --check --dry-run --verbosity 0
+	@$(BIN)/python -m pytest -q -p no:cacheprovider tests/partnership/test_settings.py -k deploy
+
+messages: setup-dev ## gather the messages of code and templates into locale/
+	@django-admin makemessages --locale de --locale uk --no-wrap --no-location --ignore '.venv/*' --ignore 'tests/*'
+	@sed -i '/^"POT-Creation-Date/d;/^"Report-Msgid-Bugs-To/d' locale/*/LC_MESSAGES/django.po
+	@$(MAKE) --no-print-directory $(MESSAGES)
+
+lock: setup-dev ## resolve requirements/*.in anew into hashed lock files
+	@for name in $(LOCKS); do echo "-> requirements/$$name.txt"; $(COMPILE) $(UPGRADE) -o requirements/$$name.txt requirements/$$name.in || exit 1; done

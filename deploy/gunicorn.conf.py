@@ -1,0 +1,26 @@
+"""gunicorn as it runs this site. Put a buffering proxy in front of it on a public address: see README.md."""
+
+import os
+
+import gunicorn
+
+gunicorn.SERVER = "web"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = 8
+preload_app = False
+backlog = 256
+keepalive = 5
+timeout = 30
+graceful_timeout = 20
+max_requests = 5000
+max_requests_jitter = 500
+limit_request_line = 4094
+limit_request_fields = 60
+limit_request_field_size = 8190
+forwarded_allow_ips = "127.0.0.1"
+control_socket_disable = True
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None

@@ -1,0 +1,93 @@
+"""Atom feeds of the press: all releases of a language, those of an area, those of a twinning (RFC 4287)."""
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import Http404
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+
+from partnership.addresses import absolute, local_address
+from partnership.bilingual import page_language
+from partnership.models import CooperationArea, Twinning
+
+from .models import PressRelease
+
+LENGTH = 30
+
+
+class PressFeed(Feed):
+    """The newest releases that are ready in the language of the feed; a fallback is not among them."""
+
+    feed_type = Atom1Feed
+
+    def title(self, obj=None):
+        return _("North Rhine-Westphalia and Dnipropetrovsk: press releases")
+
+    def subtitle(self, obj=None):
+        return _("What the two partner regions report, newest first.")
+
+    def author_name(self, obj=None):
+        return settings.OPERATOR["name"] or _("Partnership of North Rhine-Westphalia and Dnipropetrovsk")
+
+    def link(self, obj=None):
+        return absolute(local_address(page_language(), "press"))
+
+    def feed_url(self, obj=None):
+        return absolute(local_address(page_language(), "press-feed"))
+
+    feed_guid = feed_url
+
+    def items(self, obj=None):
+        return PressRelease.objects.published(page_language()).defer("search_de", "search_uk")[:LENGTH]
+
+    def item_title(self, item):
+        return item.title.plain
+
+    def item_description(self, item):
+        return item.lead.plain
+
+    def item_link(self, item):
+        return absolute(item.get_absolute_url())
+
+    def item_guid(self, item):
+        """Permanent, also when the address changes: the German path it had is not in it (RFC 4151)."""
+        return f"tag:{settings.SITE_HOST},2023:{page_language()}/press/{item.key}"
+
+    def item_pubdate(self, item):
+        return item.publish_at
+
+    def item_updateddate(self, item):
+        return max(item.changed_at, item.publish_at)
+
+
+class _RecordFeed(PressFeed):
+    """The releases of one record that has a page; the page's address and `feed/` is the feed's."""
+
+    def get_object(self, request, slug):
+        found = self.model.objects.published(page_language()).select_related(*self.model.address_relations)
+        record = found.filter(**{f"slug_{page_language()}": slug}).first()
+        if record is None:
+            raise Http404
+        return record
+
+    def title(self, obj):
+        return _("%(name)s: press releases") % {"name": obj.title_in(page_language()).plain}
+
+    def link(self, obj):
+        return absolute(obj.get_absolute_url())
+
+    def feed_url(self, obj):
+        return absolute(f"{obj.get_absolute_url()}feed/")
+
+    feed_guid = feed_url
+
+    def items(self, obj):
+        return obj.releases.published(page_language()).defer("search_de", "search_uk")[:LENGTH]
+
+
+class TwinningFeed(_RecordFeed):
+    model = Twinning
+
+
+class AreaFeed(_RecordFeed):
+    model = CooperationArea

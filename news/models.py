@@ -1,0 +1,206 @@
+"""Press releases, their photos and attachments."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from partnership import documents, images
+from partnership.bilingual import InBothLanguages, RichText, Translated, filled_in_both, ready_means_filled
+from partnership.dates import Dated, Precision, date_constraint
+from partnership.media import Upload
+from partnership.models import CooperationArea, Source, Twinning
+from partnership.pages import Slugged, Titled
+from partnership.publishing import PublishingQuerySet, State, state_constraints
+from partnership.richtext import PlainText, RichTextField
+
+
+class PhotoQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(pk__in=PressRelease.objects.published().values("photo"))
+
+
+class Photo(PlainText, InBothLanguages, Upload):
+    """A picture with its renditions. It is public as long as a published release shows it."""
+
+    key = models.SlugField(_("Key"), max_length=80, unique=True)
+    format = models.CharField(max_length=4, editable=False)
+    width = models.PositiveIntegerField(_("Width"), editable=False)
+    height = models.PositiveIntegerField(_("Height"), editable=False)
+    rendition_widths = models.CharField(max_length=60, editable=False, help_text="Numbers of pixels, parted by spaces.")
+    is_decorative = models.BooleanField(
+        _("Decorative"), default=False, help_text=_("The picture says nothing that the text does not say.")
+    )
+    alt_de = models.CharField(_("Alternative text, German"), max_length=300, blank=True)
+    alt_uk = models.CharField(_("Alternative text, Ukrainian"), max_length=300, blank=True)
+    alt = Translated()
+    credit_de = models.CharField(_("Credit, German"), max_length=200)
+    credit_uk = models.CharField(_("Credit, Ukrainian"), max_length=200)
+    credit = Translated()
+    licence = models.CharField(_("Licence"), max_length=200)
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        ordering = ["key"]
+        constraints = [
+            filled_in_both("credit"),
+            models.CheckConstraint(
+                condition=Q(is_decorative=True) | ~(Q(alt_de="") | Q(alt_uk="")),
+                name="news_photo_alt",
+                violation_error_message=_("Describe the picture in both languages, or mark it as decorative."),
+            ),
+            models.CheckConstraint(condition=~Q(licence=""), name="news_photo_licence"),
+        ]
+
+    def __str__(self):
+        return self.key
+
+    @property
+    def widths(self):
+        return tuple(int(width) for width in self.rendition_widths.split())
+
+    @property
+    def picture(self):
+        return images.Picture(self.token, self.format, self.width, self.height, self.widths)
+
+    @property
+    def file_names(self):
+        return tuple(self.picture.names)
+
+    def take(self, file):
+        """Puts an uploaded picture through the image service; raises ValidationError if it is refused."""
+        picture = images.process(file)
+        self.token, self.format = picture.token, picture.format
+        self.width, self.height = picture.width, picture.height
+        self.rendition_widths = " ".join(map(str, picture.widths))
+
+
+class PressReleaseQuerySet(PublishingQuerySet):
+    def for_list(self):
+        return self.select_related("photo").defer("body_de", "body_uk", "search_de", "search_uk")
+
+
+class PressRelease(Titled, Dated, Slugged):
+    """A press release, or this site's summary of somebody else's; its address holds the year it is dated."""
+
+    class Kind(models.TextChoices):
+        RELEASE = "release", _("Press release")
+        SUMMARY = "summary", _("Summary of a release elsewhere")
+
+    address_name = "press-release"
+    required_texts = ("title", "lead", "body")
+    searched = ("lead", "body")
+
+    kind = models.CharField(_("Kind"), max_length=7, choices=Kind, default=Kind.RELEASE)
+    year = models.PositiveSmallIntegerField(_("Year"), editable=False, db_index=True)
+    place_de = models.CharField(_("Place, German"), max_length=100, blank=True)
+    place_uk = models.CharField(_("Place, Ukrainian"), max_length=100, blank=True)
+    place = Translated()
+    lead_de = models.TextField(_("Lead, German"), blank=True)
+    lead_uk = models.TextField(_("Lead, Ukrainian"), blank=True)
+    lead = Translated()
+    body_de = RichTextField(_("Text, German"), blank=True)
+    body_uk = RichTextField(_("Text, Ukrainian"), blank=True)
+    body = Translated(RichText)
+    photo = models.ForeignKey(
+        Photo, models.PROTECT, null=True, blank=True, related_name="releases", verbose_name=_("Photo")
+    )
+    original = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Full text elsewhere")
+    )
+    sources = models.ManyToManyField(Source, blank=True, related_name="+", verbose_name=_("Sources"))
+    twinnings = models.ManyToManyField(Twinning, blank=True, related_name="releases", verbose_name=_("Twinnings"))
+    areas = models.ManyToManyField(
+        CooperationArea, blank=True, related_name="releases", verbose_name=_("Cooperation areas")
+    )
+
+    objects = PressReleaseQuerySet.as_manager()
+
+    class Meta(Slugged.Meta):
+        verbose_name = _("press release")
+        verbose_name_plural = _("press releases")
+        ordering = ["-latest", "-publish_at", "-pk"]
+        constraints = [
+            *state_constraints(),
+            *ready_means_filled("title", "lead", "body"),
+            date_constraint(required=False),
+            models.CheckConstraint(
+                condition=~Q(state=State.APPROVED) | Q(earliest__isnull=False), name="news_pressrelease_dated"
+            ),
+            models.UniqueConstraint("year", "slug_de", name="news_pressrelease_slug_de"),
+            models.UniqueConstraint("year", "slug_uk", name="news_pressrelease_slug_uk"),
+            models.CheckConstraint(
+                condition=~Q(kind="summary") | Q(original__isnull=False),
+                name="news_pressrelease_original",
+                violation_error_message=_("A summary needs the address of the full text."),
+            ),
+        ]
+        indexes = [models.Index(fields=["-latest", "-publish_at", "-id"], name="news_release_newest")]
+
+    def address_args(self, language):
+        return (self.year, getattr(self, f"slug_{language}"))
+
+    def slug_scope(self):
+        return {"year": self.year}
+
+    def clean(self):
+        self.complete_date()
+        super().clean()
+        stored = self.as_stored()
+        if stored and stored.was_public and self.year != stored.year:
+            raise ValidationError({"earliest": _("This has been public: its year is part of its address and fixed.")})
+
+    def complete_date(self):
+        if self.state == State.APPROVED and self._is_dated_by_publication():
+            self.precision = Precision.DAY
+            self.earliest = self.latest = self._publication_day()
+        super().complete_date()
+        self.year = (self.earliest or self._publication_day()).year
+
+    def _publication_day(self):
+        return timezone.localdate(self.publish_at or timezone.now())
+
+    def _is_dated_by_publication(self):
+        """True without a date of its own, or if its date only follows a time of publication that is yet to come."""
+        stored = self.as_stored()
+        if self.earliest is None or stored is None or stored.was_public or stored.publish_at is None:
+            return self.earliest is None
+        return self.earliest == stored.earliest == timezone.localdate(stored.publish_at)
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(release__in=PressRelease.objects.published())
+
+
+class Attachment(PlainText, InBothLanguages, Upload):
+    """A document (PDF) that belongs to a release and is public with it."""
+
+    release = models.ForeignKey(PressRelease, models.CASCADE, related_name="attachments", verbose_name=_("Release"))
+    title_de = models.CharField(_("Title, German"), max_length=200)
+    title_uk = models.CharField(_("Title, Ukrainian"), max_length=200)
+    title = Translated()
+    size = models.PositiveIntegerField(_("Size in bytes"), editable=False)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["pk"]
+        constraints = [filled_in_both("title")]
+
+    def __str__(self):
+        return self.title.plain
+
+    @property
+    def file_names(self):
+        return (f"{self.token}.pdf",)
+
+    def take(self, file):
+        """Checks and stores an uploaded document; raises ValidationError if it is no PDF or too large."""
+        self.token, self.size = documents.process(file)

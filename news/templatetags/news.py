@@ -1,0 +1,23 @@
+"""How other pages show press releases, without knowing where they come from."""
+
+from django import template
+
+from news.models import PressRelease
+
+register = template.Library()
+LIST = "components/release_list.html"
+
+
+@register.inclusion_tag(LIST)
+def latest_releases(number):
+    """The newest release of the partnership itself, then the newest of all others."""
+    releases = PressRelease.objects.published().for_list()
+    own = list(releases.filter(kind=PressRelease.Kind.RELEASE)[:1])
+    others = [release for release in releases[:number] if release not in own]
+    return {"releases": [*own, *others][:number], "heading_level": 3}
+
+
+@register.inclusion_tag(LIST)
+def releases_about(record, number):
+    """The newest published releases about a twinning or a cooperation area."""
+    return {"releases": record.releases.published().for_list()[:number], "heading_level": 3}

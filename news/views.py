@@ -1,0 +1,125 @@
+"""The pages of the press."""
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from partnership import parameters
+from partnership.addresses import Alternates
+from partnership.bilingual import LANGUAGES, page_language
+from partnership.models import CooperationArea, Municipality, Twinning
+from partnership.opendata import JSON, addresses, texts
+from partnership.pages import absent
+from partnership.views import by_name, introduction
+
+from .models import PressRelease
+
+PER_PAGE = 20
+
+
+@require_safe
+def press(request, year=None):
+    """The list of releases, newest first: all of them or a year's, by area, municipality and language as asked."""
+    published = PressRelease.objects.published()
+    years = list(published.order_by("-year").values_list("year", flat=True).distinct())
+    if year is not None and year not in years:
+        raise Http404
+    chosen = choices(request)
+    number = parameters.page(request)
+    releases = Paginator(narrowed(published, year, **chosen).for_list(), PER_PAGE)
+    if number > releases.num_pages:
+        raise Http404
+    query = parameters.query(**chosen, page=number)
+    context = {
+        "page": introduction("press"),
+        "releases": releases.page(number),
+        "years": years,
+        "year": year,
+        "chosen": chosen,
+        "page_query": parameters.query_prefix(**chosen),
+        "areas": CooperationArea.objects.published(),
+        "municipalities": municipalities(),
+        "alternates": Alternates.named(*(["press-year", year] if year else ["press"]), query=query),
+    }
+    return render(request, "news/press.html", context)
+
+
+def choices(request):
+    """Returns what the list is narrowed to: keys, the same in both languages; '' where nothing (valid) is chosen."""
+    return {
+        "area": parameters.key(request, "area"),
+        "municipality": parameters.key(request, "municipality"),
+        "language": parameters.choice(request, "language", LANGUAGES),
+    }
+
+
+def narrowed(releases, year, area, municipality, language):
+    if year is not None:
+        releases = releases.filter(year=year)
+    if area:
+        releases = releases.filter(areas__in=CooperationArea.objects.published().filter(key=area))
+    if municipality:
+        twinned = Twinning.objects.published().filter(Q(nrw__key=municipality) | Q(oblast__key=municipality))
+        releases = releases.filter(pk__in=twinned.values("releases"))
+    return releases.filter(**{f"ready_{language}": True}) if language else releases
+
+
+def municipalities():
+    """Returns the municipalities of the published twinnings that a published release is about, in the page's alphabet."""
+    twinned = Twinning.objects.published().filter(releases__in=PressRelease.objects.published())
+    named = Q(pk__in=twinned.values("nrw")) | Q(pk__in=twinned.values("oblast"))
+    return by_name(Municipality.objects.filter(named))
+
+
+@require_safe
+def press_release(request, year, slug):
+    lookup = {"year": year, f"slug_{page_language()}": slug}
+    found = PressRelease.objects.published().select_related("photo", "original").filter(**lookup).first()
+    if found is None:
+        return absent(request, PressRelease, **lookup)
+    newer, older = neighbours(found)
+    context = {
+        "release": found,
+        "twinnings": by_name(found.twinnings.published().select_related("nrw", "oblast")),
+        "areas": found.areas.published(),
+        "sources": found.sources.all(),
+        "attachments": found.attachments.published(),
+        "newer": newer,
+        "older": older,
+        "alternates": found.alternates,
+    }
+    return render(request, "news/press_release.html", context)
+
+
+def neighbours(release):
+    """Returns the published releases right after and right before this one in the list, or None at its ends."""
+    others = PressRelease.objects.published().exclude(pk=release.pk)
+    later = Q(latest=release.latest, publish_at__gt=release.publish_at) | Q(latest__gt=release.latest)
+    same = Q(latest=release.latest, publish_at=release.publish_at)
+    newer = others.filter(later | same & Q(pk__gt=release.pk)).order_by("latest", "publish_at", "pk").first()
+    older = others.filter(~later & ~(same & Q(pk__gt=release.pk))).order_by("-latest", "-publish_at", "-pk").first()
+    return newer, older
+
+
+@require_safe
+def open_data(request):
+    """Every published release with its texts in the languages that are ready."""
+    releases = PressRelease.objects.published().select_related("original").prefetch_related("twinnings", "areas")
+    content = {"press_releases": [_record(release) for release in releases]}
+    return JsonResponse(content, json_dumps_params=JSON)
+
+
+def _record(release):
+    return {
+        "key": release.key,
+        "kind": release.kind,
+        "date": release.date.iso,
+        "title": texts(release, "title"),
+        "lead": texts(release, "lead"),
+        "original": release.original.url if release.original else None,
+        "twinnings": sorted(twinning.key for twinning in release.twinnings.all() if twinning.is_published),
+        "areas": sorted(area.key for area in release.areas.all() if area.is_published),
+        "url": addresses(release),
+    }

@@ -1,0 +1,125 @@
+"""How staff edit the partnership."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.utils.translation import gettext_lazy as _
+
+from .models import (
+    CooperationArea,
+    Figure,
+    FormerAddress,
+    FormerName,
+    Milestone,
+    Municipality,
+    Page,
+    Region,
+    Source,
+    Stage,
+    Twinning,
+    User,
+)
+from .pressdesk import RecordAdmin, TextsAdmin, TextsInline, pair
+
+DATE = ("earliest", "latest", "precision")
+
+
+@admin.register(User)
+class StaffAdmin(UserAdmin):
+    fieldsets = (*UserAdmin.fieldsets, (_("Language of the interface"), {"fields": ["interface_language"]}))
+
+
+@admin.register(Source)
+class SourceAdmin(TextsAdmin):
+    list_display = ("publisher", "url", "language", "read_on")
+    list_filter = ("language",)
+    search_fields = ("publisher", "url")
+
+
+class FigureInline(TextsInline):
+    model = Figure
+    fields = [("kind", "value", "certainty"), DATE, *pair("note"), "source"]
+    autocomplete_fields = ("source",)
+
+
+class FormerNameInline(TextsInline):
+    model = FormerName
+    fields = [*pair("name"), DATE, "source"]
+    autocomplete_fields = ("source",)
+
+
+class StageInline(TextsInline):
+    model = Stage
+    fields = [("step", "kind", "certainty"), DATE, *pair("text"), "sources"]
+    autocomplete_fields = ("sources",)
+
+
+@admin.register(Region)
+class RegionAdmin(TextsAdmin):
+    list_display = ("__str__", "side")
+    search_fields = ("name_de", "name_uk", "key")
+    fields = [("key", "side"), *pair("name", "capital", "summary")]
+    inlines = [FigureInline]
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(TextsAdmin):
+    list_display = ("name_de", "name_uk", "region", "kind")
+    list_filter = ("region",)
+    list_select_related = ("region",)
+    search_fields = ("name_de", "name_uk", "key")
+    fields = ["key", ("region", "kind"), *pair("name"), ("latitude", "longitude")]
+    inlines = [FormerNameInline, FigureInline]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.instance.reindex()  # with the former names that were saved after it
+
+
+@admin.register(Twinning)
+class TwinningAdmin(RecordAdmin):
+    list_display = ("__str__", "state_now", "languages", "checked_on")
+    list_select_related = ("nrw", "oblast")
+    search_fields = ("nrw__name_de", "nrw__name_uk", "oblast__name_de", "oblast__name_uk", "key")
+    autocomplete_fields = ("nrw", "oblast", "joint_with")
+    fieldsets = [
+        (None, {"fields": [("nrw", "oblast"), "joint_with", *pair("summary", "body")]}),
+        (_("Official pages"), {"fields": ["official_page_nrw", "official_page_oblast", "checked_on"]}),
+    ]
+    inlines = [StageInline]
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(RecordAdmin):
+    list_display = ("__str__", "date", "state_now", "languages")
+    search_fields = ("title_de", "title_uk", "key")
+    autocomplete_fields = ("twinning", "sources")
+    fieldsets = [(None, {"fields": [*pair("title"), DATE, "certainty", *pair("text"), "twinning", "sources"]})]
+
+
+@admin.register(CooperationArea)
+class CooperationAreaAdmin(RecordAdmin):
+    list_display = ("__str__", "position", "state_now", "languages")
+    search_fields = ("title_de", "title_uk", "key")
+    autocomplete_fields = ("twinnings", "sources")
+    fieldsets = [(None, {"fields": [*pair("title", "summary", "body"), "position", "twinnings", "sources"]})]
+
+
+@admin.register(Page)
+class PageAdmin(RecordAdmin):
+    list_display = ("__str__", "key", "state_now", "languages")
+    search_fields = ("title_de", "title_uk", "key")
+    fieldsets = [(None, {"fields": pair("title", "summary", "body")})]
+
+
+@admin.register(FormerAddress)
+class FormerAddressAdmin(admin.ModelAdmin):
+    """Where changed addresses lead: made by the site, to be looked at and, by administrators, deleted."""
+
+    list_display = ("path", "key", "since")
+    search_fields = ("path", "key")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,190 @@
+"""Two equal languages: one column per language, and a text that knows which language it is in.
+
+A record shows itself in one language, chosen once: the page's if that text is ready for the public, else the other.
+Texts of two languages never mix within a record. Text that had to fall back prints itself with its `lang`
+(WCAG 2.2, success criterion 3.1.2), so that no template can forget it.
+"""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, overload
+
+from django.core import checks
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+LANGUAGES = ("de", "uk")
+
+
+def page_language() -> str:
+    """Returns the language of the page being made: "de" or "uk"; German where none is active."""
+    language = (get_language() or "")[:2]
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
+def other_language(language: str) -> str:
+    """Returns "uk" for "de" and "de" for "uk"."""
+    return LANGUAGES[1 - LANGUAGES.index(language)]
+
+
+class Text(str):
+    """Plain text in the language `lang`. In a template it escapes itself, and wraps itself if it is a fallback.
+
+    In attributes, titles and feeds `plain` is used, and the element around it gets the `lang`.
+    """
+
+    lang: str
+
+    def __new__(cls, value: str, lang: str) -> "Text":
+        self = super().__new__(cls, value)
+        self.lang = lang
+        return self
+
+    @property
+    def is_fallback(self) -> bool:
+        return self.lang != page_language()
+
+    @property
+    def plain(self) -> str:
+        return str(self)
+
+    def __html__(self) -> SafeString:
+        return self._marked(escape(self.plain), "span")
+
+    def _marked(self, html: str, element: str) -> SafeString:
+        if self and self.is_fallback:
+            html = f'<{element} lang="{self.lang}">{html}</{element}>'
+        return mark_safe(html)  # noqa: S308 - escaped above, or sanitised when it was saved
+
+
+class RichText(Text):
+    """Sanitised HTML in the language `lang`: it prints as it is, within an element of its `lang` if it is a fallback."""
+
+    def __html__(self) -> SafeString:
+        return self._marked(self.plain, "div")
+
+
+class Translated:
+    """Read-only view of the columns `<name>_de` and `<name>_uk` of a model: the one in the record's language."""
+
+    def __init__(self, kind: type[Text] = Text) -> None:
+        self.kind = kind
+
+    def __set_name__(self, owner: type[Any], name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, record: None, owner: type[Any]) -> "Translated": ...
+    @overload
+    def __get__(self, record: Any, owner: type[Any]) -> Text: ...
+    def __get__(self, record: Any, owner: type[Any]) -> "Text | Translated":
+        return self if record is None else self.in_language(record, record.language)
+
+    def in_language(self, record: Any, language: str) -> Text:
+        return self.kind(getattr(record, f"{self.name}_{language}"), language)
+
+
+def text_in(record: models.Model, name: str, language: str) -> Text:
+    """Returns the text `name` of `record` in `language`, ready or not; empty if it is not written yet."""
+    descriptor: Translated = getattr(type(record), name)
+    return descriptor.in_language(record, language)
+
+
+class InBothLanguages(models.Model):
+    """A record whose texts must be there in both languages (a place has a name in each): it never falls back."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def language(self) -> str:
+        return page_language()
+
+
+class Bilingual(models.Model):
+    """A record whose languages become ready for the public one by one. Either may come first."""
+
+    required_texts: ClassVar[Sequence[str]] = ("title",)
+
+    ready_de = models.BooleanField(_("German text is ready for the public"), default=False)
+    ready_uk = models.BooleanField(_("Ukrainian text is ready for the public"), default=False)
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        missing = {field: _("This text is needed before the language can be ready.") for field in self._missing()}
+        if missing:
+            raise ValidationError(missing)
+
+    def _missing(self) -> list[str]:
+        return [
+            f"{name}_{language}"
+            for language in self.ready_languages
+            for name in self.required_texts
+            if not getattr(self, f"{name}_{language}").strip()
+        ]
+
+    def is_ready(self, language: str) -> bool:
+        return bool(getattr(self, f"ready_{language}"))
+
+    @property
+    def ready_languages(self) -> tuple[str, ...]:
+        return tuple(language for language in LANGUAGES if self.is_ready(language))
+
+    @property
+    def language(self) -> str:
+        """The language this record shows itself in on the page being made; for a draft, the one that has a title."""
+        wanted = page_language()
+        if self.ready_languages:
+            return wanted if self.is_ready(wanted) else other_language(wanted)
+        return wanted if getattr(self, f"{self.required_texts[0]}_{wanted}") else other_language(wanted)
+
+    @property
+    def is_fallback(self) -> bool:
+        return self.language != page_language()
+
+
+def ready_means_filled(*names: str) -> list[models.CheckConstraint]:
+    """Returns the constraints of a Bilingual model by which a ready language has the texts `names` in the database."""
+    return [
+        models.CheckConstraint(
+            condition=models.Q(**{f"ready_{language}": False})
+            | ~models.Q(*[(f"{name}_{language}", "") for name in names], _connector=models.Q.OR),
+            name=f"%(app_label)s_%(class)s_ready_{language}",
+            violation_error_message=_("A language that is ready needs all its required texts."),
+        )
+        for language in LANGUAGES
+    ]
+
+
+def filled_in_both(*names: str) -> models.CheckConstraint:
+    """Returns the constraint by which the texts `names` are there in both languages."""
+    columns = [(f"{name}_{language}", "") for name in names for language in LANGUAGES]
+    return models.CheckConstraint(
+        condition=~models.Q(*columns, _connector=models.Q.OR),
+        name="%(app_label)s_%(class)s_both",
+        violation_error_message=_("This text is needed in both languages."),
+    )
+
+
+def missing_columns(model: type[models.Model]) -> list[str]:
+    """Returns the columns that a `Translated` of `model` reads and that are not there (a mistake in the code)."""
+    columns = {field.name for field in model._meta.get_fields()}
+    names = [name for cls in model.__mro__ for name, value in vars(cls).items() if isinstance(value, Translated)]
+    return [f"{name}_{language}" for name in names for language in LANGUAGES if f"{name}_{language}" not in columns]
+
+
+@checks.register(checks.Tags.models)
+def check_columns(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    from django.apps import apps
+
+    return [
+        checks.Error(f"{model._meta.label} has no column {column}.", id="partnership.E001")
+        for model in apps.get_models()
+        for column in missing_columns(model)
+    ]

@@ -1,0 +1,31 @@
+"""System checks of an installation: what only the operator can fill in, and what its database can be trusted with."""
+
+import sqlite3
+
+from django.conf import settings
+from django.core import checks
+
+# The WAL-reset race of SQLite can corrupt a database with several writers; mended in these versions.
+MENDED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+
+
+@checks.register("operator", deploy=True)
+def operator_is_named(app_configs, **kwargs):
+    """DDG § 5, MStV § 18 (2), GDPR Art. 13 and RFC 9116 want these; the site cannot know them."""
+    return [
+        checks.Error(
+            f"The operator's {field.replace('_', ' ')} is not set.", hint="README.md, settings.", id="site.E001"
+        )
+        for field, value in settings.OPERATOR.items()
+        if not value and field != "phone"
+    ]
+
+
+@checks.register("database", deploy=True)
+def sqlite_is_sound(app_configs, **kwargs):
+    version = sqlite3.sqlite_version_info
+    sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    if not sqlite or version >= MENDED[0] or any(m <= version < (*m[:2], 99) for m in MENDED):
+        return []
+    message = f"SQLite {sqlite3.sqlite_version} has a rare race in WAL mode that can corrupt a database."
+    return [checks.Info(message, hint="Use PostgreSQL for a public site (DATABASE_URL), or update.", id="site.I001")]

@@ -1,0 +1,9 @@
+"""What every template knows. No database query here: error pages use it too."""
+
+from django.conf import settings
+
+from .addresses import Alternates
+
+
+def site(request):
+    return {"site_url": settings.SITE_URL, "operator": settings.OPERATOR, "alternates": Alternates.named("start")}

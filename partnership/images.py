@@ -1,0 +1,172 @@
+"""Pictures: an upload is taken apart in a child process (image_worker.py) and stored anew under a random name.
+
+Nothing of it is kept but the pixels: neither its name nor its metadata nor the file itself (TRUST.md, finding 6;
+STACK.md, trap 12). When `process` returns, all files are there and safe from a power cut (TRUST.md, F14).
+"""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import BoundedSemaphore
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.utils.translation import gettext_lazy as _
+
+from . import image_worker
+from .documents import random_token
+
+logger = logging.getLogger(__name__)
+
+MAX_BYTES: Final = 12_582_912
+MAX_PIXELS: Final = image_worker.MAX_PIXELS
+WIDTHS: Final = image_worker.WIDTHS
+TIMEOUT: float = 60  # seconds for the child process, which also limits its processor time
+PATIENCE: float = 15  # seconds to wait for another picture: whoever waits keeps a thread of the web server
+
+LIMITS: Final = {"mb": MAX_BYTES >> 20, "megapixels": MAX_PIXELS // 1_000_000, "side": image_worker.MAX_SIDE}
+MESSAGES: Final = {
+    "empty": _("The file is empty. Please choose a picture in JPEG, PNG or WebP format."),
+    "bytes": _("The file is larger than %(mb)d MB. Please choose a smaller picture in JPEG, PNG or WebP format."),
+    "format": _("The file is not a picture in JPEG, PNG or WebP format. No other formats are accepted."),
+    "broken": _("The picture is damaged or incomplete. Please save it again as JPEG, PNG or WebP and upload it anew."),
+    "pixels": _("The picture is too large: %(megapixels)d megapixels and %(side)d pixels a side are accepted at most."),
+    "animated": _("The picture is animated. Please choose a still picture in JPEG, PNG or WebP format."),
+    "overstrained": _(
+        "The picture took too much time or memory to prepare. Please make it smaller and upload it anew."
+    ),
+    "busy": _("Another picture is being prepared at the moment. Please upload this one again in a minute."),
+    "storage": _("The picture could not be stored. Please try again later."),
+}
+# One decoder a web process, so that uploads cannot use up the memory (TRUST.md, F9).
+_decoder = BoundedSemaphore(1)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A stored picture: its random token, "jpg", "png" or "webp", its size and its renditions' widths, in pixels."""
+
+    token: str
+    format: str
+    width: int
+    height: int
+    widths: tuple[int, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all its files in the store: the one for download first, then the renditions."""
+        renditions = (self.rendition(width, kind) for width in self.widths for kind in image_worker.RENDITIONS)
+        return f"{self.token}.{self.format}", *renditions
+
+    def rendition(self, width: int, extension: str) -> str:
+        """Returns the name of one rendition, for one of its widths and "avif" or "webp"."""
+        return f"{self.token}-{width}.{extension}"
+
+
+def process(file: "File[bytes]") -> Picture:
+    """Stores an uploaded picture with its renditions; raises ValidationError, and stores nothing, if that fails.
+
+    A caller who cannot save the record of the picture afterwards passes it to `delete`.
+    """
+    if not 0 < file.size <= MAX_BYTES:
+        raise refusal("bytes" if file.size else "empty")
+    if not _decoder.acquire(timeout=PATIENCE):
+        raise refusal("busy")
+    try:
+        with TemporaryDirectory(prefix="picture-") as folder:
+            return store(convert(file, Path(folder)), Path(folder))
+    except OSError as error:
+        logger.warning("A picture could not be stored: %s", error)
+        raise refusal("storage") from error
+    finally:
+        _decoder.release()
+
+
+def delete(picture: Picture) -> None:
+    """Removes all files of a picture from the store; those that are missing are passed over."""
+    for name in picture.names:
+        with suppress(FileNotFoundError):
+            default_storage.delete(name)
+
+
+def srcset(picture: Picture, extension: str, address: Callable[[str], str]) -> str:
+    """Returns the value of a srcset attribute, "… 400w, … 800w"; `address` makes a web address of a file's name."""
+    return ", ".join(f"{address(picture.rendition(width, extension))} {width}w" for width in picture.widths)
+
+
+def refusal(code: str) -> ValidationError:
+    """Returns the error for one of the MESSAGES."""
+    return ValidationError(MESSAGES[code], code=code, params=LIMITS)
+
+
+def convert(file: "File[bytes]", folder: Path) -> Picture:
+    """Has the worker make the files of the picture in the folder; returns the picture that they will be."""
+    source = folder / "source"
+    with source.open("wb") as target:
+        target.writelines(file.chunks())
+    made = run_worker(source, folder)
+    return Picture(random_token(), made["format"], made["width"], made["height"], tuple(made["widths"]))
+
+
+def run_worker(source: Path, folder: Path) -> dict[str, Any]:
+    """Returns what the worker says about the files that it made; raises ValidationError if it made none."""
+    command = [sys.executable, "-B", "-m", "partnership.image_worker", str(source), str(folder)]
+    # Two arenas for memory instead of eight a processor, because the worker's limit counts what is reserved.
+    environment = {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2"}
+    try:
+        done = subprocess.run(  # noqa: S603 - nothing in the command comes from outside
+            command,
+            cwd=settings.BASE_DIR,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=TIMEOUT,
+        )
+    except subprocess.TimeoutExpired as error:
+        logger.warning("The image worker was stopped after %s seconds.", TIMEOUT)
+        raise refusal("overstrained") from error
+    if done.returncode not in (0, image_worker.REFUSAL):
+        logger.warning("The image worker ended with %s: %s", done.returncode, done.stderr[-300:])
+        raise refusal("overstrained")
+    answer: dict[str, Any] = json.loads(done.stdout)
+    if "error" in answer:
+        raise refusal(answer["error"])
+    return answer
+
+
+def store(picture: Picture, folder: Path) -> Picture:
+    """Stores the files that the worker made in the folder, all of them or none, and returns their picture."""
+    try:
+        for name in picture.names:
+            made = folder / name.replace(f"{picture.token}-", "").replace(picture.token, "full")
+            with made.open("rb") as content:
+                default_storage.save(name, File(content))
+        flush(picture)
+    except BaseException:
+        with suppress(Exception):
+            delete(picture)
+        raise
+    return picture
+
+
+def flush(picture: Picture) -> None:
+    """Has the system write the files of a picture to the disk, and their names; a remote store does it itself."""
+    if not isinstance(default_storage, FileSystemStorage):
+        return
+    paths = [Path(default_storage.path(name)) for name in picture.names]
+    for path in [*paths, paths[0].parent]:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

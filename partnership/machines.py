@@ -1,0 +1,65 @@
+"""What machines ask for: is the process there, can it serve, what may be crawled, whom to tell of a weakness."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from .addresses import absolute
+
+PLAIN = "text/plain; charset=utf-8"
+
+
+@never_cache
+@require_safe
+def healthz(request):
+    """200 as long as the process answers."""
+    return HttpResponse("ok\n", content_type=PLAIN)
+
+
+@never_cache
+@require_safe
+def readyz(request):
+    """200 if the database answers and is migrated, 503 with the reason if not."""
+    reason = _unready()
+    return JsonResponse({"ready": not reason, "reason": reason}, status=503 if reason else 200)
+
+
+def _unready():
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return "migrations are pending"
+    except Error:
+        return "the database does not answer"
+    try:
+        cache.set("readyz", "1", 5)
+    except Exception:  # noqa: BLE001 - every cache has its own, and that of Redis is no OSError
+        return "the cache does not answer"
+    return ""
+
+
+@require_safe
+def robots(request):
+    lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {absolute('/sitemap.xml')}"]
+    return HttpResponse("\n".join(lines) + "\n", content_type=PLAIN)
+
+
+@require_safe
+def security(request):
+    """RFC 9116. It never expires unnoticed: it is valid for half a year from the day it is asked for."""
+    contact = settings.OPERATOR["security_contact"] or settings.OPERATOR["email"]
+    expires = (timezone.now() + timedelta(days=180)).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: mailto:{contact}" if contact else f"Contact: {absolute('/de/kontakt/')}",
+        f"Expires: {expires.isoformat()}",
+        "Preferred-Languages: de, uk, en",
+        f"Canonical: {absolute('/.well-known/security.txt')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type=PLAIN)

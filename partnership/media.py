@@ -1,0 +1,79 @@
+"""Uploads: files under random names, handed out only while something published uses them."""
+
+import re
+from typing import Any, ClassVar
+
+from django.apps import apps
+from django.core.files.storage import default_storage
+from django.db import models
+from django.http import FileResponse, Http404, HttpRequest
+from django.views.decorators.http import require_safe
+
+NAME = re.compile(r"(?P<token>[a-z0-9]{26})(?:-\d{1,5})?\.(?P<extension>avif|webp|jpg|png|pdf)", re.ASCII)
+TYPES = {
+    "avif": "image/avif",
+    "webp": "image/webp",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "pdf": "application/pdf",
+}
+
+
+class UploadQuerySet(models.QuerySet[Any]):
+    def published(self) -> "UploadQuerySet":
+        """Returns the uploads that something published uses: the model says how (`used_by`)."""
+        raise TypeError(f"{self.model.__name__} must say when its files are public")
+
+
+class Upload(models.Model):
+    """A record whose files are stored under its random token."""
+
+    token = models.CharField(max_length=26, unique=True, editable=False)
+
+    objects: ClassVar[Any] = UploadQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        """Returns the names of all its files in the store."""
+        return ()
+
+    def discard(self) -> None:
+        """Removes its files from the store; files that are not there are no error."""
+        for name in self.file_names:
+            default_storage.delete(name)
+
+
+def upload_models() -> list[type[Upload]]:
+    return [model for model in apps.get_models() if issubclass(model, Upload)]
+
+
+def respond(name: str, uploads: Any) -> FileResponse:
+    """Answers with the stored file `name` if it belongs to one of `uploads(model)`; raises Http404 otherwise."""
+    match = NAME.fullmatch(name)
+    if not match:
+        raise Http404
+    for model in upload_models():
+        upload = uploads(model).filter(token=match["token"]).first()
+        if upload and name in upload.file_names:
+            return _file(name, match["extension"])
+    raise Http404
+
+
+def _file(name: str, extension: str) -> FileResponse:
+    try:
+        file = default_storage.open(name)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(file, content_type=TYPES[extension], as_attachment=extension == "pdf", filename=name)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "public, max-age=60"
+    return response
+
+
+@require_safe
+def media(request: HttpRequest, name: str) -> FileResponse:
+    """A file of something published; drafts' files answer like names that never were."""
+    return respond(name, lambda model: model.objects.published())

@@ -1,0 +1,144 @@
+"""What wraps every request: headers, language, staff machinery under /admin/ only, and a page for a missing database."""
+
+import logging
+
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponseNotAllowed
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from .addresses import language_of_path, preferred_language
+from .errors import service_unavailable
+
+logger = logging.getLogger(__name__)
+ADMIN = "/admin/"
+UNAVAILABLE = (OperationalError, InterfaceError)
+SAFE = ("GET", "HEAD", "OPTIONS")
+FEATURES_OFF = (
+    "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), "
+    "geolocation=(), gyroscope=(), hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), payment=(), "
+    "screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=(), fullscreen=(self), "
+    "publickey-credentials-get=(self)"
+)
+
+
+class ResponseHeaders:
+    """Sets the headers that Django has no setting for, and takes cookies away where no page reads one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        staff = request.path_info.startswith(ADMIN)
+        if not staff:
+            request.META.pop("HTTP_COOKIE", None)  # Django answers a malformed CSRF cookie with a new one, on any page
+        response = self.get_response(request)
+        headers = {
+            "Permissions-Policy": FEATURES_OFF,
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Cross-Origin-Embedder-Policy": "require-corp",
+            "Cache-Control": "no-store" if staff else cache_control(response.status_code),
+        }
+        if staff:
+            headers["X-Robots-Tag"] = "noindex"
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+def cache_control(status):
+    """Pages may be kept by a shared cache for a second and shown while the site is down; errors not at all."""
+    return "public, max-age=0, s-maxage=1, stale-if-error=86400" if status == 200 else "no-store"
+
+
+class ContentPolicy(CSPMiddleware):
+    """The policy of the settings; public pages run no script, so there no script may write into the page either."""
+
+    def get_policy_parts(self, request, response, report_only=False):
+        parts = super().get_policy_parts(request, response, report_only)
+        if not request.path_info.startswith(ADMIN):
+            parts.update = {"require-trusted-types-for": ["'script'"], **(parts.update or {})}
+        return parts
+
+
+class Methods:
+    """Refuses methods that no page answers (stock: TRACE is 200). It stands last, so that a refusal has all headers."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        methods = (*SAFE, "POST") if request.path_info.startswith(ADMIN) else SAFE  # no public page takes a form
+        return self.get_response(request) if request.method in methods else HttpResponseNotAllowed(methods)
+
+
+class AdminOnly:
+    """Mixed into a Django middleware: outside /admin/ it is not there."""
+
+    def __call__(self, request):
+        if request.path_info.startswith(ADMIN):
+            return super().__call__(request)
+        return self.get_response(request)
+
+
+class AdminSession(AdminOnly, SessionMiddleware):
+    pass
+
+
+class AdminAuthentication(AdminOnly, AuthenticationMiddleware):
+    pass
+
+
+class AdminMessages(AdminOnly, MessageMiddleware):
+    pass
+
+
+class Language:
+    """Activates the language of the path; else the user's own (admin), else what Accept-Language prefers."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        language = language_of_path(request.path_info)
+        negotiated = language is None
+        if negotiated:
+            language = own_language(request) or preferred_language(request)
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+        if negotiated and not response.headers.get("Content-Type", "").startswith("text/html"):
+            return response  # a file or data for machines: the same in every language
+        response.headers.setdefault("Content-Language", language)
+        if negotiated:
+            patch_vary_headers(response, ["Accept-Language"])
+        return response
+
+
+def own_language(request):
+    """Returns the language that the member of staff chose for the admin, or ''."""
+    try:
+        return getattr(getattr(request, "user", None), "interface_language", "")
+    except UNAVAILABLE:
+        return ""  # the view meets the same fault, and DatabaseGone answers it
+
+
+class DatabaseGone:
+    """Answers with the page 503 when the database cannot be reached or is locked, instead of an error of the site."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, UNAVAILABLE) or settings.DEBUG:
+            return None
+        logger.error("database unavailable: %s", exception)
+        return service_unavailable(request)

@@ -1,0 +1,184 @@
+"""The admin site of the staff, and how every bilingual record is edited on it: both languages side by side."""
+
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth import get_permission_codename
+from django.http import HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
+from django.urls import path, reverse
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from .bilingual import LANGUAGES, Bilingual
+from .media import respond
+from .pages import PublicPage, Slugged
+from .publishing import Publishable, State
+from .slugs import make_slug
+
+KYJIW = ZoneInfo("Europe/Kyiv")
+WRITING = (State.DRAFT, State.REVIEW)
+
+
+class PressDesk(admin.AdminSite):
+    site_title = site_header = _("Press desk")
+    index_title = _("Contents")
+
+    def get_urls(self):
+        own = [
+            path("interface-language/", self.admin_view(interface_language), name="interface-language"),
+            path("slug/", self.admin_view(propose_slug), name="slug"),
+            path("media/<str:name>", self.admin_view(any_media), name="media"),
+        ]
+        return own + super().get_urls()
+
+
+@require_POST
+def interface_language(request):
+    """Sets the language in which this member of staff sees the admin, and leads back to where they were."""
+    language = request.POST.get("language")
+    if language not in LANGUAGES:
+        return HttpResponseBadRequest()
+    request.user.interface_language = language
+    request.user.save(update_fields=["interface_language"])
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/admin/")
+    return HttpResponseRedirect(back if safe else reverse("admin:index"))
+
+
+@require_safe
+def propose_slug(request):
+    return JsonResponse({"slug": make_slug(request.GET.get("text", "")[:300])})
+
+
+@require_safe
+def any_media(request, name):
+    """An uploaded file for staff, published or not."""
+    response = respond(name, lambda model: model.objects.all())
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def pair(*names):
+    """Returns rows of an admin form that show each text in both languages beside each other."""
+    return [tuple(f"{name}_{language}" for language in LANGUAGES) for name in names]
+
+
+def language_of_column(name):
+    """Returns the language of a column like title_uk, or None."""
+    suffix = name.rpartition("_")[2]
+    return suffix if suffix in LANGUAGES else None
+
+
+def was_public(record):
+    """True if the record, as the database has it, is or was public."""
+    stored = record.as_stored()
+    return stored is not None and stored.was_public
+
+
+class MissingLanguage(admin.SimpleListFilter):
+    title = _("missing language")
+    parameter_name = "missing"
+
+    def lookups(self, request, model_admin):
+        return [("de", _("German is missing")), ("uk", _("Ukrainian is missing"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(**{f"ready_{self.value()}": False}) if self.value() in LANGUAGES else queryset
+
+
+class TextsAdmin(admin.ModelAdmin):
+    """Marks each field with the language that is written in it, for spelling aids and screen readers."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        mark_language(field, db_field.name)
+        return field
+
+
+def mark_language(field, name):
+    language = language_of_column(name)
+    if field and language and isinstance(field.widget, (forms.TextInput, forms.Textarea)):
+        field.widget.attrs["lang"] = language
+        if name.startswith("slug_"):
+            field.widget.attrs |= {"data-slug-of": f"title_{language}", "autocapitalize": "off", "spellcheck": "false"}
+
+
+class TextsInline(admin.StackedInline):
+    extra = 0
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        mark_language(field, db_field.name)
+        return field
+
+
+class RecordAdmin(TextsAdmin):
+    """A publishable record: who may do what to it, what is missing in which language, and where it is on the site.
+
+    Editors write drafts; what the public sees, only those may change who may publish.
+    """
+
+    change_form_template = "admin/record_change_form.html"
+    list_filter = ("state", MissingLanguage)
+    list_per_page = 50
+    actions_on_top = True
+
+    class Media:
+        js = (forms.Script("js/slug.js", defer=True),)
+
+    def get_readonly_fields(self, request, obj=None):
+        shown = ["kyjiw_time", *super().get_readonly_fields(request, obj)]
+        fixed = [("key", obj is not None), ("publish_at", obj is not None and was_public(obj))]
+        return [*shown, *(name for name, is_fixed in fixed if is_fixed)]
+
+    def get_fieldsets(self, request, obj=None):
+        return [*super().get_fieldsets(request, obj), (_("Publication"), {"fields": self.publication_fields()})]
+
+    def publication_fields(self):
+        rows = [("ready_de", "ready_uk"), "state", ("publish_at", "kyjiw_time"), *pair("withdrawal_notice")]
+        return [*pair("slug"), *rows, "key"] if issubclass(self.model, Slugged) else [*rows, "key"]
+
+    def has_publish_permission(self, request):
+        codename = get_permission_codename("publish", self.opts)
+        return request.user.has_perm(f"{self.opts.app_label}.{codename}")
+
+    def has_change_permission(self, request, obj=None):
+        allowed = super().has_change_permission(request, obj)
+        stored = obj.as_stored() if obj else None
+        return allowed and (self.has_publish_permission(request) or stored is None or stored.state in WRITING)
+
+    def has_delete_permission(self, request, obj=None):
+        """What has been public is withdrawn, so that its address can say so; it is never deleted."""
+        return super().has_delete_permission(request, obj) and not (obj and was_public(obj))
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "state" and not self.has_publish_permission(request):
+            kwargs["choices"] = [(state.value, state.label) for state in WRITING]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        public = isinstance(obj, PublicPage) and obj.is_published
+        context["public_addresses"] = obj.alternates.switch if public else []
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    @admin.display(description=_("Languages"))
+    def languages(self, record: Bilingual):
+        """Each language's code, with a check mark if it is ready and a dash if it is missing."""
+        marks = " ".join(f"{code.upper()} {'✓' if record.is_ready(code) else '–'}" for code in LANGUAGES)
+        return format_html("<span class='languages'>{}</span>", marks)
+
+    @admin.display(description=_("State"), ordering="state")
+    def state_now(self, record: Publishable):
+        if record.is_published:
+            return _("Published")
+        return _("Scheduled") if record.is_scheduled else record.get_state_display()
+
+    @admin.display(description=_("The same time in Kyjiw"))
+    def kyjiw_time(self, record: Publishable):
+        if not record.publish_at:
+            return "–"
+        return formats.date_format(timezone.localtime(record.publish_at, KYJIW), "DATETIME_FORMAT")

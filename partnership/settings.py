@@ -1,0 +1,303 @@
+"""Settings of the site: secure as they stand, and read from the environment (or a file `.env` beside manage.py).
+
+README.md lists every variable. A missing or malformed value stops the start with a sentence that names it.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+# --- typed readers ------------------------------------------------------------------------------------------------------
+
+
+def text(name: str, default: str = "") -> str:
+    return env.str(name, default=default).strip()
+
+
+def names(name: str) -> list[str]:
+    return [part for part in text(name).replace(",", " ").split() if part]
+
+
+def switch(name: str) -> bool:
+    value = text(name, "false").lower()
+    if value not in {"true", "false"}:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be true or false.")
+    return value == "true"
+
+
+def whole_number(name: str, default: int) -> int:
+    value = text(name) or str(default)
+    if not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be a whole number.")
+    return int(value)
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    value = text(name) or default
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be one of {', '.join(allowed)}.")
+    return value
+
+
+def web_address(name: str, default: str) -> str:
+    value = text(name) or default
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query or parts.username:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must look like https://host or http://host:port.")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise ImproperlyConfigured(f"{name} is {value!r}; without https only 127.0.0.1 and localhost are served.")
+    return value
+
+
+def database(name: str, default: str) -> dict:
+    value = text(name) or default
+    if urlsplit(value).scheme not in {"sqlite", "postgres", "postgresql"}:
+        raise ImproperlyConfigured(f"{name} must start with sqlite:/// or postgres://.")
+    return env.db_url_config(value)
+
+
+def cache(name: str) -> dict:
+    value = text(name) or "locmemcache://"
+    if urlsplit(value).scheme not in {"locmemcache", "redis", "rediss", "filecache"}:
+        raise ImproperlyConfigured(f"{name} must start with locmemcache://, filecache://, redis:// or rediss://.")
+    return env.cache_url_config(value)
+
+
+def media_store(name: str, default: Path) -> dict:
+    """The store of uploads: a folder (file:///srv/site/media) or a bucket (s3://bucket?endpoint_url=https://…)."""
+    parts = urlsplit(text(name) or default.as_uri())
+    if parts.scheme == "file" and parts.path.startswith("/"):
+        options = {"location": parts.path, "base_url": "/media/", "file_permissions_mode": 0o640}
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    if parts.scheme == "s3" and parts.netloc:
+        options = {"bucket_name": parts.netloc, "default_acl": None, **dict(env.parse_qsl(parts.query))}
+        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    raise ImproperlyConfigured(f"{name} must look like file:///absolute/folder or s3://bucket.")
+
+
+def secret_key(name: str, path: Path) -> str:
+    """The key of this installation: given, or made once and kept in a file that only its owner may read."""
+    key = text(name)
+    if not key:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(64))
+        except FileExistsError:
+            pass
+        key = path.read_text().strip()
+    if len(key) < 50:
+        raise ImproperlyConfigured(f"{name} has {len(key)} characters; it must have at least 50.")
+    return key
+
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+# --- this installation --------------------------------------------------------------------------------------------------
+
+DEBUG = switch("DEBUG")
+VAR_DIR = Path(text("VAR_DIR") or BASE_DIR / "var")
+SITE_URL = web_address("SITE_URL", "http://127.0.0.1:8000")
+HTTPS = SITE_URL.startswith("https://")
+SITE_HOST = urlsplit(SITE_URL).hostname
+ALLOWED_HOSTS = [SITE_HOST, *names("ALLOWED_HOSTS")] + ([] if HTTPS else ["127.0.0.1", "localhost", "[::1]"])
+if "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts; * would let anybody choose the site's name.")
+SECRET_KEY = secret_key("SECRET_KEY", VAR_DIR / "secret-key")
+SECRET_KEY_FALLBACKS = names("SECRET_KEY_FALLBACKS")
+if DEBUG and HTTPS:
+    raise ImproperlyConfigured("DEBUG is true; it must be false where SITE_URL is a public address.")
+
+# What only the operator can say; the imprint and other pages print it, and `check --deploy` demands it.
+OPERATOR = {
+    "name": text("OPERATOR_NAME"),
+    "address": text("OPERATOR_ADDRESS"),
+    "representative": text("OPERATOR_REPRESENTATIVE"),
+    "email": text("OPERATOR_EMAIL"),
+    "phone": text("OPERATOR_PHONE"),
+    "responsible_editor": text("RESPONSIBLE_EDITOR"),
+    "data_protection_officer": text("DATA_PROTECTION_OFFICER"),
+    "press_contact": text("PRESS_CONTACT"),
+    "security_contact": text("SECURITY_CONTACT"),
+}
+
+# --- composition --------------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "django.contrib.staticfiles",
+    "csp",
+    "partnership.apps.PressDeskConfig",
+    "partnership.apps.PartnershipConfig",
+    "news.apps.NewsConfig",
+]
+# Sessions, log-in and messages act under /admin/ only, so that a visitor is never given a cookie.
+MIDDLEWARE = [
+    "partnership.middleware.ResponseHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "partnership.middleware.ContentPolicy",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "partnership.middleware.AdminSession",
+    "partnership.middleware.AdminAuthentication",
+    "partnership.middleware.Language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "partnership.middleware.AdminMessages",
+    "partnership.middleware.DatabaseGone",
+    "partnership.middleware.Methods",
+]
+ROOT_URLCONF = "partnership.urls"
+WSGI_APPLICATION = "partnership.wsgi.application"
+AUTH_USER_MODEL = "partnership.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "partnership.context.site",
+            ],
+        },
+    },
+]
+
+# --- data ---------------------------------------------------------------------------------------------------------------
+
+DATABASES = {"default": database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+_default = DATABASES["default"]
+if _default["ENGINE"].endswith("sqlite3"):
+    # IMMEDIATE, so that writers queue instead of failing; FULL, so that what was acknowledged survives a power cut.
+    # The journal is put into WAL mode by a migration: that is kept in the file.
+    _default["CONN_MAX_AGE"] = None
+    _default["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 5,
+        "init_command": (
+            "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;"
+            "PRAGMA trusted_schema=OFF; PRAGMA journal_size_limit=16777216;"
+        ),
+    }
+else:
+    _default["CONN_MAX_AGE"] = 60
+    _default["CONN_HEALTH_CHECKS"] = True
+    _default.setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
+    _default["OPTIONS"].setdefault("application_name", "site")
+CACHES = {"default": cache("CACHE_URL")}
+STORAGES = {
+    "default": media_store("MEDIA_STORE", VAR_DIR / "media"),
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+CONTENT_DIR = BASE_DIR / "fixtures"
+
+# --- languages and time -------------------------------------------------------------------------------------------------
+
+# Each language names itself; German comes first and is the one for visitors who ask for neither.
+LANGUAGES = [("de", "Deutsch"), ("uk", "Українська")]
+LANGUAGE_CODE = "de"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Berlin"
+FORMAT_MODULE_PATH = ["partnership.formats"]
+
+# --- trust --------------------------------------------------------------------------------------------------------------
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_URL = "admin:login"
+CSRF_FAILURE_VIEW = "partnership.errors.csrf_failure"
+
+# The policy of /admin/; public pages add to it (middleware.py), views may. Neither has an unsafe source.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "media-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        **({"upgrade-insecure-requests": True} if HTTPS else {}),
+    }
+}
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = whole_number("HSTS_SECONDS", 63_072_000) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# The proxy overwrites this header (deploy/), and gunicorn takes it from the proxy alone.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_NAME = "__Host-sid" if HTTPS else "sid"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+
+# --- log ----------------------------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {
+        "handlers": ["console"],
+        "level": choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    },
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        # A request that was refused is no fault of the site: it must not fill the log.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,79 @@
+"""What the templates of the site need beside Django's own tags."""
+
+from urllib.parse import urlsplit
+
+from django import template
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+register = template.Library()
+ARC = (
+    '<svg class="arc" viewBox="0 0 40 16" width="40" height="16" aria-hidden="true" focusable="false">'
+    '<path d="M4 13Q20 -5 36 13"/><circle cx="4" cy="13" r="3"/><circle cx="36" cy="13" r="3"/></svg>'
+)
+
+
+@register.simple_tag
+def arc():
+    """The arc between two dots: the sign between twinned names."""
+    return mark_safe(ARC)  # noqa: S308 - a constant
+
+
+@register.simple_block_tag
+def heading(content, level):
+    """A heading of the level that its place on the page asks for."""
+    return format_html("<h{0}>{1}</h{0}>", int(level), content)
+
+
+@register.simple_tag
+def page_link(number, query):
+    """The address of a page of the list that is shown: `query` narrows it ("area=health&"), the first has no number."""
+    return f"?{query}page={number}" if number > 1 else f"?{query[:-1]}" if query else "./"
+
+
+@register.filter
+def number(value):
+    """A number with the separators of the page's language: 18.152.449, 18 152 449."""
+    return number_format(value, force_grouping=True)
+
+
+@register.filter
+def host(address):
+    """The host of an address, without www."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+@register.filter
+def of_place(figures, place):
+    """The figures of one municipality, out of those of a page."""
+    return [figure for figure in figures if figure.municipality_id == place.pk]
+
+
+@register.filter
+def kind_of_page(record):
+    """What kind of page a search hit is, in the language of the page."""
+    return record._meta.verbose_name
+
+
+def _media(name):
+    return reverse("media", args=[name])
+
+
+@register.filter
+def srcset(photo, extension):
+    """The renditions of a photo in one format, for a srcset attribute."""
+    return ", ".join(f"{_media(f'{photo.token}-{width}.{extension}')} {width}w" for width in photo.widths)
+
+
+@register.filter
+def fallback_image(photo):
+    """The rendition for browsers that choose none themselves: WebP, 800 pixels or the widest below."""
+    width = max((width for width in photo.widths if width <= 800), default=photo.widths[0])
+    return _media(f"{photo.token}-{width}.webp")
+
+
+@register.filter
+def original_image(photo):
+    return _media(f"{photo.token}.{photo.format}")

@@ -1,0 +1,59 @@
+"""The addresses of the site. They are relied upon from outside: see DESIGN in README.md before changing one."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from news import feeds
+from news import views as news_views
+
+from . import errors, machines, media, opendata, views
+from .addresses import word
+from .sitemaps import sitemap
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error
+
+PAGES = {
+    "imprint": word(de="impressum/", uk="vykhidni-dani/"),
+    "privacy": word(de="datenschutz/", uk="zakhyst-danykh/"),
+    "accessibility": word(de="barrierefreiheit/", uk="dostupnist/"),
+    "easy-language": word(de="leichte-sprache/", uk="prosta-mova/"),
+    "contact": word(de="kontakt/", uk="kontakty/"),
+}
+TWINNINGS = [
+    path("", views.twinnings, name="twinnings"),
+    path("<slug:slug>/", views.twinning, name="twinning"),
+    path("<slug:slug>/feed/", feeds.TwinningFeed(), name="twinning-feed"),
+]
+AREAS = [
+    path("", views.areas, name="areas"),
+    path("<slug:slug>/", views.area, name="area"),
+    path("<slug:slug>/feed/", feeds.AreaFeed(), name="area-feed"),
+]
+
+urlpatterns = [
+    path("", views.root, name="root"),
+    path("admin/", admin.site.urls),
+    path("media/<str:name>", media.media, name="media"),
+    path("data/twinnings.json", opendata.twinnings_json, name="twinnings-json"),
+    path("data/twinnings.csv", opendata.twinnings_csv, name="twinnings-csv"),
+    path("data/twinnings.geojson", opendata.twinnings_geojson, name="twinnings-geojson"),
+    path("data/press-releases.json", news_views.open_data, name="press-releases-json"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", machines.robots, name="robots"),
+    path(".well-known/security.txt", machines.security, name="security"),
+    path("healthz", machines.healthz, name="healthz"),
+    path("readyz", machines.readyz, name="readyz"),
+    *i18n_patterns(
+        path("", views.start, name="start"),
+        path(word(de="partnerschaft/", uk="partnerstvo/"), views.partnership, name="partnership"),
+        path(word(de="staedtepartnerschaften/", uk="partnerstva-hromad/"), include(TWINNINGS)),
+        path(word(de="kooperationsfelder/", uk="sfery-spivpratsi/"), include(AREAS)),
+        path(word(de="presse/", uk="presa/"), include("news.urls")),
+        path(word(de="suche/", uk="poshuk/"), views.search, name="search"),
+        *(path(address, views.page, {"key": key}, name=key) for key, address in PAGES.items()),
+    ),
+]

@@ -1,0 +1,155 @@
+"""The pages of the partnership."""
+
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from . import parameters
+from .addresses import Alternates, local_address, preferred_language
+from .bilingual import page_language
+from .collation import sort_key
+from .dates import Precision, Span
+from .models import CooperationArea, Figure, FormerName, Milestone, Page, Region, Twinning
+from .pages import absent
+from .search import find
+
+# The day for which the Land published a number of twinnings (seven), against which the register can be held.
+LAND_COUNTED_ON = date(2024, 2, 29)
+PER_PAGE = 20
+
+
+@require_safe
+def root(request):
+    """Sends a visitor to the start page in the language that their browser prefers."""
+    response = HttpResponseRedirect(local_address(preferred_language(request), "start"))
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+def introduction(key):
+    """Returns the text of the fixed page `key`, or None while none is published."""
+    return Page.objects.published().filter(key=key).first()
+
+
+def by_name(records):
+    """Returns the records (twinnings, municipalities) sorted by name, in the alphabet of the page."""
+    language = page_language()
+    return sorted(records, key=lambda record: sort_key(str(record), language))
+
+
+def tally(twinnings):
+    """Counts the twinnings that exist today, and those that existed on the day for which the Land published a number."""
+    return {
+        "today": sum(twinning.exists() for twinning in twinnings),
+        "then": sum(twinning.exists(LAND_COUNTED_ON) for twinning in twinnings),
+        "then_on": Span(LAND_COUNTED_ON, LAND_COUNTED_ON, Precision.DAY),
+    }
+
+
+@require_safe
+def start(request):
+    twinnings = by_name(Twinning.objects.published().for_list())
+    context = {
+        "page": introduction("start"),
+        "twinnings": twinnings,
+        "tally": tally(twinnings),
+        "areas": CooperationArea.objects.published(),
+        "signing": Milestone.objects.published().filter(twinning=None, key="signing-2023").first(),
+    }
+    return render(request, "partnership/start.html", context)
+
+
+@require_safe
+def partnership(request):
+    milestones = Milestone.objects.published().select_related("twinning__nrw", "twinning__oblast")
+    context = {
+        "page": introduction("partnership"),
+        "regions": Region.objects.prefetch_related("figures__source"),
+        "milestones": milestones.prefetch_related("sources"),
+        "alternates": Alternates.named("partnership"),
+    }
+    return render(request, "partnership/partnership.html", context)
+
+
+@require_safe
+def twinnings(request):
+    found = by_name(Twinning.objects.published().for_list())
+    context = {
+        "page": introduction("twinnings"),
+        "twinnings": found,
+        "tally": tally(found),
+        "alternates": Alternates.named("twinnings"),
+    }
+    return render(request, "partnership/twinnings.html", context)
+
+
+@require_safe
+def twinning(request, slug):
+    lookup = {f"slug_{page_language()}": slug}
+    found = Twinning.objects.published().select_related("nrw__region", "oblast__region")
+    found = found.prefetch_related("stages__sources").filter(**lookup).first()
+    if found is None:
+        return absent(request, Twinning, **lookup)
+    places = [found.nrw, found.oblast]
+    context = {
+        "twinning": found,
+        "joint": found.joint_with.published().select_related("nrw", "oblast"),
+        "areas": found.areas.published(),
+        "figures": Figure.objects.filter(municipality__in=places).select_related("source", "municipality"),
+        "former_names": FormerName.objects.filter(municipality__in=places).select_related("municipality", "source"),
+        "alternates": found.alternates,
+    }
+    return render(request, "partnership/twinning.html", context)
+
+
+@require_safe
+def areas(request):
+    context = {
+        "page": introduction("areas"),
+        "areas": CooperationArea.objects.published(),
+        "alternates": Alternates.named("areas"),
+    }
+    return render(request, "partnership/areas.html", context)
+
+
+@require_safe
+def area(request, slug):
+    lookup = {f"slug_{page_language()}": slug}
+    found = CooperationArea.objects.published().prefetch_related("sources").filter(**lookup).first()
+    if found is None:
+        return absent(request, CooperationArea, **lookup)
+    context = {
+        "area": found,
+        "twinnings": by_name(found.twinnings.published().select_related("nrw", "oblast")),
+        "alternates": found.alternates,
+    }
+    return render(request, "partnership/area.html", context)
+
+
+@require_safe
+def search(request):
+    query = parameters.text(request)
+    hits = Paginator(find(query, page_language()), PER_PAGE)
+    number = parameters.page(request)
+    if number > hits.num_pages:
+        raise Http404
+    context = {
+        "page": introduction("search"),
+        "query": query,
+        "hits": hits.page(number),
+        "page_query": parameters.query_prefix(q=query),
+        "alternates": Alternates.named("search", query=parameters.query(q=query, page=number)),
+    }
+    return render(request, "partnership/search.html", context)
+
+
+@require_safe
+def page(request, key):
+    found = Page.objects.published().filter(key=key).first()
+    if found is None:
+        return absent(request, Page, key=key)
+    return render(request, "partnership/page.html", {"page": found, "alternates": found.alternates})

@@ -1,0 +1,8 @@
+"""The only way into the site: what has to stand before Django (a page cache, limits) is laid around `application`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnership.settings")
+application = get_wsgi_application()

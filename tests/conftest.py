@@ -1,0 +1,30 @@
+"""What every test stands on. The client is the checking one: each page it fetches is inspected (tests/client.py)."""
+
+import pytest
+from django.conf import settings as django_settings
+
+from tests.client import CheckingClient
+
+
+def pytest_configure(config):
+    # Hashed names need collectstatic, and slow hashes are for real passwords.
+    django_settings.STORAGES = {
+        **django_settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    django_settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def media_root(settings, tmp_path):
+    """A store of uploads of its own for each test."""
+    options = {"location": str(tmp_path / "media"), "base_url": "/media/"}
+    backend = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    settings.STORAGES = {**settings.STORAGES, "default": backend}
+    return tmp_path / "media"
+
+
+@pytest.fixture
+def client():
+    return CheckingClient()

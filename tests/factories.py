@@ -1,0 +1,152 @@
+"""The cast of the tests: records that are right as they stand, each made by one function with what matters overridden."""
+
+import itertools
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import Group
+
+from news.models import Photo, PressRelease
+from partnership.dates import Precision, parse_span
+from partnership.models import (
+    CooperationArea,
+    Milestone,
+    Municipality,
+    Page,
+    Region,
+    Side,
+    Source,
+    Stage,
+    Step,
+    Twinning,
+    User,
+)
+from partnership.publishing import State
+from partnership.roles import EDITORS, PUBLISHERS
+
+BERLIN = ZoneInfo("Europe/Berlin")
+LONG_AGO = datetime(2023, 3, 1, 12, tzinfo=BERLIN)
+_count = itertools.count(1)
+
+
+def approved(languages):
+    """The columns of a record that is public in `languages`."""
+    ready = {f"ready_{language}": language in languages for language in ("de", "uk")}
+    return {"state": State.APPROVED, "publish_at": LONG_AGO, **ready}
+
+
+def texts(languages, **names):
+    """German and Ukrainian columns for each (German, Ukrainian) pair, empty where the language is not asked for."""
+    pairs = {name: dict(zip(("de", "uk"), pair, strict=True)) for name, pair in names.items()}
+    return {f"{name}_{language}": pair[language] for name, pair in pairs.items() for language in languages}
+
+
+def source(**values):
+    number = next(_count)
+    defaults = {"url": f"https://example.org/{number}", "publisher": "Stadt Beispiel", "language": "de"}
+    return Source.objects.create(**{**defaults, "read_on": date(2026, 11, 22), **values})
+
+
+def region(side):
+    names = {Side.NRW: ("Nordrhein-Westfalen", "Північний Рейн-Вестфалія"), Side.OBLAST: ("Oblast", "Область")}
+    both = texts(("de", "uk"), name=names[side], capital=("Hauptstadt", "Столиця"), summary=("Land.", "Край."))
+    return Region.objects.get_or_create(side=side, defaults={"key": side, **both})[0]
+
+
+def municipality(side=Side.NRW, name_de="Köln", name_uk="Кельн", **values):
+    number = next(_count)
+    place = {"latitude": "50.9", "longitude": "6.9", "region": region(side), "key": f"place-{number}"}
+    return Municipality.objects.create(**{**place, "name_de": name_de, "name_uk": name_uk, **values})
+
+
+def twinning(languages=("de", "uk"), stages=("2022-10-27",), **values):
+    """A twinning of two new municipalities, founded by an agreement on each of the dates `stages`."""
+    sides = {"nrw": values.pop("nrw", None) or municipality()}
+    sides["oblast"] = values.pop("oblast", None) or municipality(Side.OBLAST, "Dnipro", "Дніпро")
+    written = texts(languages, summary=("Zwei Städte.", "Два міста."), body=("<p>Hilfe.</p>", "<p>Допомога.</p>"))
+    record = Twinning.objects.create(**{**approved(languages), **written, **sides, **values})
+    for notation in stages:
+        stage(record, notation)
+    return record
+
+
+def stage(record, notation="2022-10-27", step=Step.AGREEMENT, **values):
+    new = Stage(twinning=record, step=step, certainty="confirmed", text_de="Vertrag.", text_uk="Угода.", **values)
+    new.date = parse_span(notation)
+    new.save()
+    return new
+
+
+def milestone(languages=("de", "uk"), notation="2023-02-28", **values):
+    written = texts(languages, title=("Besiegelt", "Укладено"), text=("Per Video.", "Онлайн."))
+    new = Milestone(
+        **{"key": f"m-{next(_count)}", "certainty": "confirmed", **approved(languages), **written, **values}
+    )
+    new.date = parse_span(notation)
+    new.save()
+    return new
+
+
+def area(languages=("de", "uk"), **values):
+    written = texts(
+        languages,
+        title=("Gesundheit", "Охорона здоров’я"),
+        summary=("Kliniken.", "Лікарні."),
+        body=("<p>A.</p>", "<p>Б.</p>"),
+    )
+    return CooperationArea.objects.create(**{**approved(languages), **written, **values})
+
+
+def page(key, languages=("de", "uk"), **values):
+    written = texts(
+        languages,
+        title=("Die Seite", "Сторінка"),
+        summary=("Worum es geht.", "Про що це."),
+        body=("<p>T.</p>", "<p>Т.</p>"),
+    )
+    return Page.objects.create(**{"key": key, **approved(languages), **written, **values})
+
+
+def release(languages=("de", "uk"), **values):
+    number = next(_count)
+    written = texts(
+        languages,
+        title=(f"Meldung {number}", f"Повідомлення {number}"),
+        lead=("Das Wichtigste.", "Найважливіше."),
+        body=("<p>Der Text.</p>", "<p>Текст.</p>"),
+    )
+    return PressRelease.objects.create(**{**approved(languages), **written, **values})
+
+
+def draft(**values):
+    return release(**{"state": State.DRAFT, "publish_at": None, "ready_de": False, "ready_uk": False, **values})
+
+
+def photo(**values):
+    """A photo's row; its files are not there."""
+    number = next(_count)
+    text = texts(("de", "uk"), alt=("Eine Flagge", "Прапор"), credit=("Land NRW", "Земля ПРВ"))
+    size = {"format": "jpg", "width": 1000, "height": 600, "rendition_widths": "400 800"}
+    unique = {"key": f"photo-{number}", "token": f"{number:026}"}
+    return Photo.objects.create(**{**unique, **size, **text, "licence": "CC BY 4.0", **values})
+
+
+def month(notation):
+    """The columns of a date that is known by its month."""
+    span = parse_span(notation)
+    return {"earliest": span.earliest, "latest": span.latest, "precision": Precision.MONTH}
+
+
+def staff(group=None, **values):
+    user = User.objects.create_user(f"user-{next(_count)}", password="a long enough password", is_staff=True, **values)
+    if group:
+        user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def editor(**values):
+    return staff(EDITORS, **values)
+
+
+def publisher(**values):
+    return staff(PUBLISHERS, **values)

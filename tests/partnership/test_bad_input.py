@@ -1,0 +1,573 @@
+"""Whatever is asked for, however it is spelled: the site answers, in the right language, and never with its own fault."""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import translation
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from partnership.models import PAGES, Page
+from partnership.parameters import MAX_PAGE
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+LANGUAGES = ("de", "uk")
+SLUG = "eine-adresse"
+PICTURE = "a" * 26 + "-400.webp"
+# What an address needs beside its name; the records that stand there are those of `everything`.
+DATA = ("twinnings-json", "twinnings-csv", "twinnings-geojson", "press-releases-json")
+ADDRESSES = {
+    **{
+        name: {} for name in ("root", "healthz", "readyz", "robots", "security", "sitemap", *DATA, "press-feed", *PAGES)
+    },
+    **{name: {"slug": SLUG} for name in ("area", "area-feed", "twinning", "twinning-feed")},
+    "press-year": {"year": 2023},
+    "press-release": {"year": 2023, "slug": SLUG},
+    "media": {"name": PICTURE},
+}
+
+
+@pytest.fixture
+def records(db):
+    """An area, a twinning and a release of 2023, each with the same slug in both languages."""
+    slugs = {"slug_de": SLUG, "slug_uk": SLUG}
+    area, twinning, photo = factories.area(**slugs), factories.twinning(**slugs), factories.photo(token=PICTURE[:26])
+    release = factories.release(title_de="Köln hilft", title_uk="Кельн допомагає", photo=photo, **slugs)
+    release.areas.add(area)
+    release.twinnings.add(twinning)
+
+
+@pytest.fixture
+def everything(records, media_root):
+    """Something public at every address."""
+    pairs = {"title": ("Die Seite", "Сторінка"), "summary": ("Worum es geht.", "Про що це.")}
+    public = factories.approved(LANGUAGES) | factories.texts(LANGUAGES, **pairs)
+    Page.objects.bulk_create([Page(key=key, **public) for key in PAGES])
+    media_root.mkdir()
+    (media_root / PICTURE).write_bytes(b"picture")
+
+
+def names(resolver):
+    """Yields the name of every public address."""
+    for entry in resolver.url_patterns:
+        if not isinstance(entry, URLResolver):
+            yield entry.name
+        elif entry.app_name != "admin":
+            yield from names(entry)
+
+
+def reverse_in(language, address, /, **kwargs):
+    with translation.override(language):
+        return reverse(address, kwargs=kwargs)
+
+
+def addresses():
+    """Returns the path of every public address, in each language."""
+    paths = [reverse_in(language, name, **kwargs) for language in LANGUAGES for name, kwargs in ADDRESSES.items()]
+    return list(dict.fromkeys(paths))
+
+
+def paged():
+    """Returns the paths of the lists that have pages."""
+    lists = {"press": {}, "press-year": {"year": 2023}, "search": {}}
+    return [reverse_in(language, name, **kwargs) for language in LANGUAGES for name, kwargs in lists.items()]
+
+
+def fetch(client, path, method="GET", **environment):
+    """Returns the answer with its body read, be it a page or a file."""
+    response = client.generic(method, path, **environment)
+    response.body = response.getvalue()
+    if response.streaming:
+        response.close()
+    return response
+
+
+def answers(query, paths=None, client=None):
+    """Returns what addresses answer to a query string, but for 200 and the redirection of the root."""
+    client = client or Client()
+    found = {path: fetch(client, f"{path}?{query}").status_code for path in paths or addresses()}
+    return {path: status for path, status in found.items() if (path, status) != ("/", 302) and status != 200}
+
+
+def language_of(page):
+    return page.content.split(b'<html lang="')[1][:2].decode()
+
+
+def test_every_public_address_is_among_those_tried():
+    assert set(names(get_resolver())) == set(ADDRESSES)
+
+
+@pytest.mark.usefixtures("everything")
+def test_every_address_leads_to_something(client):
+    assert answers("", client=client) == {}
+
+
+# --- query strings ----------------------------------------------------------------------------------------------------
+
+FILTERS = ("q", "area", "municipality", "language", "year")
+VALUES = {
+    "empty": "",
+    "a truth value": "true",
+    "a list": "[1,2]",
+    "an object": '{"a":1}',
+    "a template": "{{7*7}}{%25 debug %25}",
+    "SQL": "%27%22)%20OR%201=1--%20;",
+    "5 kB": "x" * 5000,
+    "NUL": "a%00b",
+    "no UTF-8": "%ff%fe%c0%af",
+    "half an escape": "%e4%b",
+    "a surrogate": "%ed%a0%80",
+    "line breaks": "a%0d%0aSet-Cookie:+a=b",
+    "bidi marks": "%e2%80%ae%d7%90",
+    "an unknown key": "atlantis",
+    "an unknown language": "fr",
+    "a language in capitals": "DE",
+    "a path": "..%2f..%2fetc%2fpasswd",
+    "wildcards": "%25_%5c",
+}
+NO_PAGES = {
+    "zero": "0",
+    "a negative number": "-1",
+    "a thousand million": "1000000000",
+    "the greatest page": str(MAX_PAGE),
+    "one beyond the greatest page": str(MAX_PAGE + 1),
+    "5000 digits": "9" * 5000,
+    "an Arabic digit": "%d9%a1",
+    "a superscript": "%c2%b9",
+    "a fraction": "1.5",
+    "an exponent": "1e0",
+    "an underscore": "0_1",
+    "a sign": "%2b1",
+    "spaces": "+1+",
+    "infinity": "inf",
+    "not a number": "nan",
+    "a word": "last",
+}
+# Parameters that no page knows, or knows otherwise: each is ignored or refused.
+ODD_QUERIES = {
+    "a parameter twice": "q=a&q=b&page=1&page=1",
+    "nested parameters": "q[]=a&q[a]=b&area[]=x&page[]=2",
+    "a page that the sitemap has not": "p=9999",
+    "5000 digits for the sitemap": "p=" + "9" * 5000,
+    "no number for the sitemap": "p=%ff",
+    "2000 parameters": "&".join(f"a{number}=1" for number in range(2000)),
+    "2000 times the same": "&".join(["q=1"] * 2000),
+    "parameters of other systems": "format=json&_method=PUT&debug=1&section=x",
+    "separators only": "&&&===;;;???",
+    "no name": "=a&=b",
+    "NUL in a name": "%00=1&q%00=1",
+}
+
+
+@pytest.mark.usefixtures("everything")
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_a_bad_value_means_none(value):
+    assert answers("&".join(f"{name}={value}" for name in FILTERS)) == {}
+
+
+@pytest.mark.usefixtures("records")
+@pytest.mark.parametrize("value", [*VALUES.values(), *NO_PAGES.values()], ids=[*VALUES, *NO_PAGES])
+def test_what_is_no_page_is_not_found(client, value):
+    assert answers(f"page={value}", paged(), client) == dict.fromkeys(paged(), 404)
+
+
+@pytest.mark.usefixtures("everything")
+@pytest.mark.parametrize("value", ["-1", "9" * 5000, "%d9%a1", "nan"], ids=lambda value: value[:6])
+def test_where_there_are_no_pages_a_page_is_ignored(value):
+    assert answers(f"page={value}", [path for path in addresses() if path not in paged()]) == {}
+
+
+@pytest.mark.usefixtures("everything")
+@pytest.mark.parametrize("query", ODD_QUERIES.values(), ids=ODD_QUERIES)
+def test_an_odd_query_is_ignored_or_refused(query):
+    german = [path for path in addresses() if not path.startswith("/uk/")]
+    assert set(answers(query, german).values()) <= {400, 404}
+
+
+@pytest.mark.parametrize("query", ["area=atlantis", "municipality=atlantis", "area=a%00b", "language=fr"])
+def test_the_press_list_stands_with_a_bad_filter(client, query):
+    pages = [client.get(f"{reverse_in(language, 'press')}?{query}") for language in LANGUAGES]
+    assert [(page.status_code, language_of(page)) for page in pages] == [(200, "de"), (200, "uk")]
+
+
+# --- paths ------------------------------------------------------------------------------------------------------------
+
+TAILS = {
+    "no UTF-8": "%ff%fe/",
+    "overlong UTF-8": "%c0%ae%c0%ae/",
+    "a surrogate": "%ed%a0%80/",
+    "NUL": f"{SLUG}%00/",
+    "3000 characters": "x" * 3000 + "/",
+    "capitals": f"{SLUG.upper()}/",
+    "decomposed": f"{SLUG}%cc%81/",
+    "a bidi mark": f"{SLUG}%e2%80%ae/",
+    "a zero-width space": "eine%e2%80%8b-adresse/",
+    "a soft hyphen": "eine%c2%ad-adresse/",
+    "Cyrillic look-alikes": "ein%d0%b5-%d0%b0dr%d0%b5ss%d0%b5/",
+    "another slug": f"{SLUG}-2/",
+    "a space": f"{SLUG}%20/",
+    "a line break": f"{SLUG}%0a/",
+    "a header": "x%0d%0aSet-Cookie:%20a=b/",
+    "a template": "%7b%7b7*7%7d%7d/",
+    "SQL": "%27%20or%201=1--/",
+    "a wildcard": "%25/",
+    "dots": "../",
+    "escaped dots": "%2e%2e/",
+    "escaped slashes": "..%2f..%2f..%2fetc%2fpasswd",
+    "escaped twice": "%252e%252e%252f/",
+    "backslashes": "..%5c..%5c/",
+    "two slashes": f"/{SLUG}/",
+    "an escaped question mark": "%3f/",
+    "an escaped fragment": "%23/",
+    "a tilde": "~/",
+    "a hidden file": ".git/config",
+    "too much": f"{SLUG}/feed/feed/",
+}
+PLACES = [("areas", {}), ("twinnings", {}), ("press-year", {"year": 2023})]
+
+
+@pytest.mark.usefixtures("records")
+@pytest.mark.parametrize("tail", TAILS.values(), ids=TAILS)
+def test_what_is_no_slug_is_not_found_in_the_language_of_the_path(client, tail):
+    for language in LANGUAGES:
+        pages = [client.get(reverse_in(language, name, **kwargs) + tail) for name, kwargs in PLACES]
+        assert [(page.status_code, language_of(page)) for page in pages] == [(404, language)] * 3
+
+
+YEARS = [
+    "0000",
+    "0001",
+    "9999",
+    "99999",
+    "-2023",
+    "+2023",
+    "2023.0",
+    "2e3",
+    "0x7e7",
+    "٢٠٢٣",
+    "２０２３",
+    "2022",
+    "9" * 5000,
+]
+
+
+@pytest.mark.usefixtures("records")
+@pytest.mark.parametrize("year", YEARS, ids=lambda year: ascii(year[:9]))
+def test_what_is_no_year_of_a_release_is_not_found(client, year):
+    for language in LANGUAGES:
+        press = reverse_in(language, "press")
+        pages = [client.get(f"{press}{year}/"), client.get(f"{press}{year}/{SLUG}/")]
+        assert [(page.status_code, language_of(page)) for page in pages] == [(404, language)] * 2
+
+
+@pytest.mark.parametrize(("language", "other"), [("de", "uk"), ("uk", "de")])
+def test_a_slug_of_the_other_language_is_not_found(client, language, other):
+    factories.release(title_de="Ein Wort", slug_de="wort-de", title_uk="Слово", slug_uk="wort-uk")
+    year = reverse_in(language, "press-year", year=2023)
+    assert client.get(f"{year}wort-{language}/").status_code == 200
+    assert client.get(f"{year}wort-{other}/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/de/presa/", "/uk/presse/", "/de/kontakty/", "/uk/impressum/", "/de/poshuk/"])
+def test_a_word_of_the_other_language_is_not_found(client, path):
+    assert client.get(path).status_code == 404
+
+
+OUTSIDE = [
+    *(
+        "/fr/",
+        "/de-AT/",
+        "/de-at/presse/",
+        "/DE/",
+        "/Uk/",
+        "/en/presse/",
+        "/ua/",
+        "/d/",
+        "/deu/",
+        "/de%00/",
+        "/de%c3%a9/",
+    ),
+    *("/%ff/", "/.env", "/.git/config", "/wp-login.php", "/server-status", "/cgi-bin/", "/etc/passwd", "/x" * 1500),
+    *("/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc%2fpasswd", "/static/../manage.py", "/static/..%2fmanage.py"),
+    *(
+        "/static/%2e%2e/%2e%2e/manage.py",
+        "/static/%00",
+        "/static/%ff",
+        "/static/css%2f..%2f..%2fmanage.py",
+        "/static/css",
+    ),
+    *("/media/", "/media/..%2fdb.sqlite3", "/media/%2e%2e%2fdb.sqlite3", "/media/a%00.jpg", "/media/%ff.webp"),
+    *(
+        "/data/",
+        "/data/twinnings.xml",
+        "/data/twinnings.json/",
+        "/robots.txt/",
+        "/sitemap.xml.gz",
+        "/Healthz",
+        "/.well-known/",
+    ),
+]
+
+
+@pytest.mark.parametrize("path", OUTSIDE, ids=lambda path: ascii(path[:40]))
+def test_outside_of_both_languages_nothing_is_found_in_the_language_of_the_browser(client, path):
+    pages = [client.get(path, headers={"Accept-Language": language}) for language in LANGUAGES]
+    assert [(page.status_code, language_of(page)) for page in pages] == [(404, "de"), (404, "uk")]
+
+
+NO_FILES = [
+    "{}.webp",
+    "{}-0400.webp",
+    "{}-400.WEBP",
+    "{}-400.webp%0a",
+    "{}-٤٠٠.webp",
+    "x/../{}-400.webp",
+    "{}-400.webp/",
+]
+
+
+@pytest.mark.usefixtures("everything")
+@pytest.mark.parametrize("name", [*NO_FILES, "a" * 3000 + ".webp", PICTURE.upper()], ids=lambda name: ascii(name[:20]))
+def test_a_file_has_one_name(client, name):
+    assert client.get(f"/media/{name.format(PICTURE[:26])}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["//evil.example/", "//evil.example", "//de/", "/\\evil.example/", "///", "/./de/", "*"]
+)
+def test_a_path_that_could_be_a_host_leads_nowhere(client, path):
+    page = client.get("/", PATH_INFO=path)
+    assert (page.status_code, page.get("Location")) == (404, None)
+
+
+@pytest.mark.parametrize("path", ["/de", "/uk/presa", f"/de/presse/2023/{SLUG}", "/uk/kontakty"])
+def test_an_address_without_its_last_slash_is_sent_to_it(client, path):
+    page = client.get(f"{path}?a=//evil.example")
+    assert (page.status_code, page["Location"]) == (301, f"{path}/?a=//evil.example")
+
+
+# --- headers ----------------------------------------------------------------------------------------------------------
+
+LONG = "x" * 10_000
+HEADERS = {
+    "Accept-Language": [
+        *(
+            "",
+            "*",
+            ";q=1",
+            "de;q=abc",
+            "de;q=9999999999",
+            "uk" * 4000,
+            "de," * 4000,
+            "\x00",
+            "\xff\xfe",
+            "-" * 5000,
+            ",,,",
+        ),
+        *("a-" * 2000, "de_DE.UTF-8", "x-klingon", "../../etc/passwd", "uk;q=1e309", "{{7*7}}", "de\tuk", "uk;q=-1"),
+    ],
+    "Accept": ["", "text/plain", "*/*;q=abc", "/", ";;;", "\xff", LONG, "application/json", "image/avif"],
+    "Accept-Encoding": ["", "gzip;q=x", "*", "\xff", LONG, "identity;q=0"],
+    "Cookie": ["", "=", ";;;", "sid=", "sid=../../x", "sid=\xff\xfe", "sid=" + LONG, "csrf=x; csrf=y", "a" * 5000],
+    "Range": [
+        "bytes=0-",
+        "bytes=9-1",
+        "bytes=-",
+        "bytes=" + "0-0," * 1000,
+        "lines=1-2",
+        "\xff",
+        "bytes=0-" + "9" * 5000,
+    ],
+    "If-Modified-Since": ["", "yesterday", "Fri, 31 Feb 2023 25:61:61 GMT", "\xff", "9" * 5000],
+    "If-None-Match": ["", "*", '"', 'W/"x"', '"a", "b"', "\xff", LONG],
+    "If-Range": ["x", "\xff"],
+    "Content-Length": ["-1", "x", "1", "9" * 5000],
+    "Content-Type": [
+        "",
+        "\xff",
+        "multipart/form-data",
+        "text/html; charset=nonsense",
+        "application/x-www-form-urlencoded",
+    ],
+    "User-Agent": ["", "\x00", "\xff\xfe", LONG, "() { :;}; echo", "${jndi:ldap://x}"],
+    "Referer": ["", "javascript:alert(1)", "\xff", LONG],
+    "X-Forwarded-For": ["", "x", "1.2.3.4, 5.6.7.8", "::1", "\xff", LONG],
+    "X-Forwarded-Host": ["evil.example", "", "\xff", LONG],
+    "X-Forwarded-Proto": ["https", "javascript", "\xff"],
+    "X-Forwarded-Port": ["0", "x", "99999"],
+    "Forwarded": ["host=evil.example;proto=https", "\xff"],
+    "X-Original-Url": ["/admin/"],
+    "X-Rewrite-Url": ["/admin/"],
+    "X-Http-Method-Override": ["DELETE", "TRACE"],
+    "Transfer-Encoding": ["chunked", "x"],
+}
+
+
+def header(name, value):
+    variable = name.upper().replace("-", "_")
+    return {variable if variable.startswith("CONTENT_") else f"HTTP_{variable}": value}
+
+
+@pytest.mark.usefixtures("everything")
+@pytest.mark.parametrize("name", HEADERS)
+def test_no_header_changes_a_page(name):
+    client = Client()
+    for path in ["/uk/poshuk/", "/de/presse/feed/", f"/media/{PICTURE}"]:
+        usual = fetch(client, path).body
+        pages = [fetch(client, path, **header(name, value)) for value in HEADERS[name]]
+        assert [(page.status_code, page.body) for page in pages] == [(200, usual)] * len(pages)
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_no_header_keeps_the_root_from_leading_to_a_language(client, name):
+    assert {client.get("/", **header(name, value))["Location"] for value in HEADERS[name]} <= {"/de/", "/uk/"}
+
+
+HOSTS = [
+    "evil.example",
+    "testserver.evil.example",
+    "testserver@evil.example",
+    "testserver:evil",
+    "",
+    "a b",
+    "\xff",
+    "x" * 5000,
+]
+
+
+@pytest.mark.parametrize("host", HOSTS, ids=lambda host: ascii(host[:20]))
+def test_a_host_that_is_not_ours_is_refused_and_not_repeated(client, host):
+    page = client.get("/uk/", HTTP_HOST=host)
+    assert (page.status_code, language_of(page)) == (400, "uk")
+    assert "evil" not in f"{page.headers}{page.content.decode()}"
+
+
+@pytest.mark.usefixtures("records")
+@pytest.mark.parametrize("name", ["X_FORWARDED_HOST", "FORWARDED", "X_HOST", "X_ORIGINAL_HOST", "X_FORWARDED_SERVER"])
+def test_no_other_header_names_the_site(client, name):
+    paths = ["/de/", "/sitemap.xml", "/de", "/robots.txt", "/uk/presa/feed/"]
+    pages = [client.get(path, **{f"HTTP_{name}": "evil.example"}) for path in paths]
+    assert "evil" not in "".join(f"{page.headers}{page.content.decode()}" for page in pages)
+
+
+# --- methods ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "PATCH", "CONNECT", "PROPFIND", "BREW", "POST"])
+def test_a_method_that_does_not_read_is_refused_at_every_address(client, method):
+    assert {fetch(client, path, method).status_code for path in addresses()} == {405}
+
+
+def test_the_refusal_of_a_method_repeats_nothing_of_the_request(client):
+    page = client.generic("TRACE", "/de/", b"marker", headers={"X-Secret": "marker"})
+    assert (page.status_code, page["Allow"], page.content) == (405, "GET, HEAD, OPTIONS", b"")
+    assert "marker" not in str(page.headers)
+
+
+def test_twenty_megabytes_sent_to_a_page_are_refused(client):
+    body = b"text=" + b"x" * 20_000_000
+    assert client.generic("POST", "/de/presse/", body, "application/x-www-form-urlencoded").status_code == 405
+
+
+@pytest.mark.usefixtures("everything")
+def test_asking_for_the_options_of_an_address_breaks_nothing(client):
+    assert {fetch(client, path, "OPTIONS").status_code for path in addresses()} <= {200, 405}
+
+
+@pytest.mark.usefixtures("everything")
+def test_head_answers_as_get_does_but_without_a_body(client):
+    for path in addresses():
+        head, get = fetch(client, path, "HEAD"), fetch(client, path)
+        assert (head.status_code, head["Content-Type"], head.body) == (get.status_code, get["Content-Type"], b"")
+
+
+# --- search -----------------------------------------------------------------------------------------------------------
+
+SEARCHES = {
+    "FTS5": 'title:x* NEAR("a" "b", 5) ^a AND OR NOT {a b}: + -c',
+    "tsquery": "a & b | !c <-> d:*A (e <2> f) ''' \\",
+    "SQL": "'; DROP TABLE news_pressrelease; --",
+    "apostrophes": "'’ʼ‘‛ʻʹ′`´＇",
+    "quotes": '"„“«»‚‘',
+    "per cent": "%",
+    "underscore": "_",
+    "backslash": "\\",
+    "wildcards": "%_%\\%_",
+    "glob": "*?[q-x]",
+    "a thousand brackets": "(" * 1000 + "q" + ")" * 1000,
+    "a thousand square brackets": "[" * 1000,
+    "combining marks": "q" + "\u0301" * 500,
+    "zero-width characters": "\u200b\u200d\ufeff\u2060",
+    "bidi marks": "\u202e\u2066\u200f",
+    "controls": "\x01\x02\x7f\x9f",
+    "noncharacters": "\ufdd0\uffff\U0010ffff",
+    "10 kB": "wort " * 2000,
+    "10 kB in one word": "ß" * 5000,
+    "a ligature that unfolds": "ﷺ" * 200,
+    "emoji": "👩‍👩‍👧‍👦🇺🇦🇩🇪",
+    "spaces": " \u00a0\u202f\u3000\t\n",
+    "digits": "9" * 300,
+    "a regular expression": "(q+)+$" * 30,
+}
+
+
+def hits(client, query, language="de"):
+    """Returns what a search finds; nothing without a query."""
+    page = client.get(reverse_in(language, "search"), {"q": query})
+    assert (page.status_code, language_of(page)) == (200, language)
+    return list(page.context["hits"]) if page.context["query"] else []
+
+
+@pytest.mark.usefixtures("records")
+@pytest.mark.parametrize("query", SEARCHES.values(), ids=SEARCHES)
+def test_a_search_for_what_is_nowhere_finds_nothing(client, query):
+    assert [hits(client, query, language) for language in LANGUAGES] == [[], []]
+
+
+@pytest.mark.usefixtures("records")
+def test_a_search_for_null_finds_the_word(client):
+    null = factories.release(title_de="Zone NULL")
+    assert [hits(client, word) for word in ("NULL", "null", "nil")] == [[null], [null], []]
+
+
+@pytest.mark.parametrize("word", ["100%", "a_b", "a\\b", "%100", "_b_"])
+def test_signs_around_and_within_words_part_them(client, word):
+    found = factories.release(title_de="Fast 100% sind a_b und a\\b")
+    assert hits(client, word) == [found]
+
+
+# --- anything ---------------------------------------------------------------------------------------------------------
+
+BROWSER = Client()
+ANY_TEXT = st.text(max_size=60)
+ANY_PARAMETER = st.sampled_from([*FILTERS, "page", "p"]) | ANY_TEXT
+ANY_HEADER = st.sampled_from(["ACCEPT_LANGUAGE", "ACCEPT", "COOKIE", "RANGE", "IF_NONE_MATCH", "HOST", "CONTENT_TYPE"])
+LATIN = st.text(st.characters(max_codepoint=255), max_size=60)
+anything = settings(
+    max_examples=150, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.mark.usefixtures("everything")
+@anything
+@given(st.sampled_from(addresses()), st.dictionaries(ANY_PARAMETER, ANY_TEXT, max_size=4))
+def test_no_query_breaks_an_address(path, query):
+    assert fetch(BROWSER, path, QUERY_STRING=urlencode(query)).status_code in {200, 302, 404}
+
+
+@pytest.mark.usefixtures("everything")
+@anything
+@given(st.sampled_from(addresses()), ANY_TEXT)
+def test_no_path_breaks_the_site(path, tail):
+    raw = path + tail.encode().decode("latin-1")
+    assert fetch(BROWSER, "/", PATH_INFO=raw).status_code in {200, 301, 302, 404}
+
+
+@pytest.mark.usefixtures("everything")
+@anything
+@given(st.sampled_from(addresses()), ANY_HEADER, LATIN)
+def test_no_header_breaks_an_address(path, name, value):
+    assert fetch(BROWSER, path, **{f"HTTP_{name}": value}).status_code in {200, 302, 400}

@@ -1,0 +1,121 @@
+"""The site as it is delivered: the real content, walked from both start pages as a visitor would."""
+
+import re
+from urllib.parse import urljoin
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import override_settings
+
+from partnership.content import load
+from partnership.models import Twinning
+from partnership.views import LAND_COUNTED_ON
+from tests.client import CheckingClient
+
+pytestmark = pytest.mark.django_db
+ANNIVERSARY = {
+    "de": "/de/presse/2024/ein-jahr-partnerschaft-zwischen-nordrhein-westfalen-und-dnipropetrowsk/",
+    "uk": "/uk/presa/2024/",
+}
+ADDRESSES = [
+    *("/de/", "/de/partnerschaft/", "/de/staedtepartnerschaften/", "/de/kooperationsfelder/", "/de/presse/"),
+    *("/de/presse/2024/", "/de/presse/feed/", "/de/suche/?q=K%C3%B6ln", "/de/impressum/", "/de/datenschutz/"),
+    *("/de/barrierefreiheit/", "/de/leichte-sprache/", "/de/kontakt/", ANNIVERSARY["de"]),
+    *("/de/staedtepartnerschaften/koeln-dnipro/", "/de/staedtepartnerschaften/koeln-dnipro/feed/"),
+    *("/uk/", "/uk/partnerstvo/", "/uk/partnerstva-hromad/", "/uk/sfery-spivpratsi/", "/uk/presa/"),
+    *("/uk/presa/2024/", "/uk/presa/feed/", "/uk/poshuk/?q=%D0%9A%D0%B5%D0%BB%D1%8C%D0%BD", "/uk/vykhidni-dani/"),
+    *("/uk/zakhyst-danykh/", "/uk/dostupnist/", "/uk/prosta-mova/", "/uk/kontakty/"),
+    *("/data/twinnings.json", "/data/twinnings.csv", "/data/twinnings.geojson", "/data/press-releases.json"),
+    *("/sitemap.xml", "/robots.txt", "/.well-known/security.txt", "/healthz", "/readyz"),
+]
+
+
+@pytest.fixture(scope="module")
+def visited(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Every page that links lead to from both start pages: {path: (status, HTML or '')}."""
+    options = {"location": str(tmp_path_factory.mktemp("media"))}
+    store = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(STORAGES={**settings.STORAGES, "default": store}):
+            load(settings.CONTENT_DIR)
+            pages = walk(CheckingClient(), ADDRESSES)
+        yield pages
+        transaction.set_rollback(True)
+
+
+def walk(client, todo):
+    seen, todo = {}, list(todo)
+    while todo:
+        path = todo.pop()
+        if path in seen:
+            continue
+        response = client.get(path)
+        is_page = response.headers["Content-Type"].startswith("text/html")
+        seen[path] = (response.status_code, response.content.decode() if is_page else "")
+        response.close()
+        todo += [link for link in links(seen[path][1], path) if link not in seen]
+    return seen
+
+
+def links(html, path):
+    """The addresses on this site that a page links to, without fragments; static files are not walked."""
+    for link in re.findall(r'(?:href|src)="([^"#]+)', html):
+        link = link.replace("&amp;", "&").removeprefix(settings.SITE_URL)
+        link = urljoin(path, link)
+        if link.startswith("/") and not link.startswith("/static/"):
+            yield link
+
+
+def test_every_address_of_the_design_answers(visited):
+    assert [path for path in ADDRESSES if visited[path][0] != 200] == []
+
+
+def test_no_link_is_broken(visited):
+    assert len(visited) > 120
+    assert {path: status for path, (status, _html) in visited.items() if status != 200} == {}
+
+
+def test_every_page_has_its_counterpart_and_both_name_each_other(visited):
+    pages = {path: html for path, (_status, html) in visited.items() if path[:4] in {"/de/", "/uk/"} and html}
+    assert len(pages) > 90
+    for path, html in pages.items():
+        other = re.search(r'<a href="([^"]+)"[^>]*rel="alternate"', html)[1].replace("&amp;", "&")
+        assert re.search(r'<a href="([^"]+)"[^>]*rel="alternate"', pages[other])[1].replace("&amp;", "&") == path
+
+
+def test_everything_delivered_is_ready_in_both_languages(visited):
+    fallbacks = [path for path, (_status, html) in visited.items() if 'class="notice fallback"' in html]
+    assert fallbacks == []
+
+
+def test_no_english_message_is_left(visited):
+    """English words of the interface that neither language has: a missing catalog would show them everywhere."""
+    english = re.compile(r">[^<]*\b(?:Press releases?|the|of|since|found|Search|Summary|Imprint)\b[^<]*<")
+    pages = {path: english.findall(html) for path, (_status, html) in visited.items()}
+    assert {path: found for path, found in pages.items() if found} == {}
+
+
+def test_the_anniversary_report_is_read_in_both_languages(visited):
+    german = visited[ANNIVERSARY["de"]][1]
+    ukrainian = re.search(r'href="(/uk/presa/2024/[^"]+)"', german)[1]
+    assert "Ein Jahr Partnerschaft zwischen Nordrhein-Westfalen und Dnipropetrowsk</h1>" in german
+    assert visited[ukrainian][0] == 200
+    assert "https://ez-der-laender.de/node/2418" in german
+
+
+def test_the_start_pages_show_the_anniversary_report_among_the_latest(visited):
+    assert f'href="{ANNIVERSARY["de"]}"' in visited["/de/"][1]
+    assert visited["/uk/"][1].count('href="/uk/presa/2024/') == 1
+
+
+def test_seven_twinnings_existed_when_the_land_published_the_number(visited):
+    assert Twinning.objects.published().existing(LAND_COUNTED_ON).count() == 7
+    assert [re.findall(r'data-count="(\d+)"', visited[path][1]) for path in ("/de/", "/uk/")] == [["9", "7"]] * 2
+    assert "29. Februar 2024" in visited["/de/"][1]
+
+
+def test_the_register_agrees_with_itself_on_what_exists(visited):
+    loaded = Twinning.objects.published().for_list()
+    assert sum(twinning.exists(LAND_COUNTED_ON) for twinning in loaded) == 7
+    assert sum(twinning.exists() for twinning in loaded) == Twinning.objects.published().existing().count() == 9
