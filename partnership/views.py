@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from . import parameters
+from . import atlas, parameters
 from .addresses import Alternates, local_address, preferred_language
 from .bilingual import page_language
 from .collation import sort_key
@@ -56,6 +56,7 @@ def start(request):
     context = {
         "page": introduction("start"),
         "twinnings": twinnings,
+        "map": atlas.draw(twinnings),
         "tally": tally(twinnings),
         "areas": CooperationArea.objects.published(),
         "signing": Milestone.objects.published().filter(twinning=None, key="signing-2023").first(),

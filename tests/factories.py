@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group
@@ -55,7 +56,7 @@ def region(side):
 
 def municipality(side=Side.NRW, name_de="Köln", name_uk="Кельн", **values):
     number = next(_count)
-    place = {"latitude": "50.9", "longitude": "6.9", "region": region(side), "key": f"place-{number}"}
+    place = {"latitude": Decimal("50.9"), "longitude": Decimal("6.9"), "region": region(side), "key": f"place-{number}"}
     return Municipality.objects.create(**{**place, "name_de": name_de, "name_uk": name_uk, **values})
 
 

@@ -40,6 +40,12 @@ def number(value):
 
 
 @register.filter
+def unit(value):
+    """A coordinate of a drawing, in whole units and never with the separators of a language."""
+    return f"{value:.0f}"
+
+
+@register.filter
 def host(address):
     """The host of an address, without www."""
     return (urlsplit(address).hostname or "").removeprefix("www.")
