@@ -4,6 +4,8 @@ import itertools
 import re
 
 import html5lib
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client
 
 CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -11,8 +13,17 @@ LEAKED = re.compile(r"\{\{|\}\}|\{%|%\}|&amp;(?:amp|lt|gt|quot|#)|\bNone\b|<boun
 SPOKEN = ("alt", "title", "aria-label", "placeholder", "content")
 
 
-class CheckingClient(Client):
-    """Fetches like Django's client and fails if a page breaks a rule of the house."""
+class UncheckedClient(Client):
+    """Fetches like Django's client; an answer that is closed by a test leaves the test's database connection open."""
+
+    def request(self, **request):
+        response = super().request(**request)
+        response.close = outside_of_a_request(response.close)
+        return response
+
+
+class CheckingClient(UncheckedClient):
+    """Fails if a page breaks a rule of the house."""
 
     def request(self, **request):
         response = super().request(**request)
@@ -23,6 +34,19 @@ class CheckingClient(Client):
         if not request["PATH_INFO"].startswith("/admin/"):
             assert not response.cookies, f"{request['PATH_INFO']} sets a cookie"
         return response
+
+
+def outside_of_a_request(close):
+    """Returns `close` so that it leaves the connection of the test open: the transaction of the test is in it."""
+
+    def closing():
+        request_finished.disconnect(close_old_connections)
+        try:
+            close()
+        finally:
+            request_finished.connect(close_old_connections)
+
+    return closing
 
 
 def faults(html, path):

@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 import pytest
-from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from partnership.models import PAGES, Page
 from partnership.parameters import MAX_PAGE
 from tests import factories
+from tests.client import UncheckedClient
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("de", "uk")
@@ -87,7 +87,7 @@ def fetch(client, path, method="GET", **environment):
 
 def answers(query, paths=None, client=None):
     """Returns what addresses answer to a query string, but for 200 and the redirection of the root."""
-    client = client or Client()
+    client = client or UncheckedClient()
     found = {path: fetch(client, f"{path}?{query}").status_code for path in paths or addresses()}
     return {path: status for path, status in found.items() if (path, status) != ("/", 302) and status != 200}
 
@@ -414,7 +414,7 @@ def header(name, value):
 @pytest.mark.usefixtures("everything")
 @pytest.mark.parametrize("name", HEADERS)
 def test_no_header_changes_a_page(name):
-    client = Client()
+    client = UncheckedClient()
     for path in ["/uk/poshuk/", "/de/presse/feed/", f"/media/{PICTURE}"]:
         usual = fetch(client, path).body
         pages = [fetch(client, path, **header(name, value)) for value in HEADERS[name]]
@@ -541,7 +541,7 @@ def test_signs_around_and_within_words_part_them(client, word):
 
 # --- anything ---------------------------------------------------------------------------------------------------------
 
-BROWSER = Client()
+BROWSER = UncheckedClient()
 ANY_TEXT = st.text(max_size=60)
 ANY_PARAMETER = st.sampled_from([*FILTERS, "page", "p"]) | ANY_TEXT
 ANY_HEADER = st.sampled_from(["ACCEPT_LANGUAGE", "ACCEPT", "COOKIE", "RANGE", "IF_NONE_MATCH", "HOST", "CONTENT_TYPE"])
