@@ -9,7 +9,7 @@ COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help run dev test browser-test check messages lock editor setup setup-dev prepare
+.PHONY: help run dev test browser-test check screenshots messages lock editor setup setup-dev prepare
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -98,6 +98,11 @@ check: setup-dev $(MESSAGES) ## format, lint, types, templates, messages, migrat
 	@echo "-> migrations and settings"
 	@$(MANAGE) makemigrations --check --dry-run --verbosity 0
 	@$(BIN)/python -m pytest -q -p no:cacheprovider tests/partnership/test_settings.py -k deploy
+
+screenshots: setup-dev prepare ## take pictures of the main pages into var/screenshots, and those of the README into docs/
+	@$(BIN)/gunicorn -c deploy/gunicorn.conf.py --bind 127.0.0.1:8765 --pid var/screenshots.pid --daemon partnership.wsgi
+	@sleep 3; $(BIN)/python docs/screenshots.py http://127.0.0.1:8765 var/screenshots; status=$$?; \
+	  kill $$(cat var/screenshots.pid); exit $$status
 
 messages: setup-dev ## gather the messages of code and templates into locale/
 	@django-admin makemessages --locale de --locale uk --no-wrap --no-location --ignore '.venv/*' --ignore 'tests/*'
