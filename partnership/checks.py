@@ -4,6 +4,7 @@ import sqlite3
 
 from django.conf import settings
 from django.core import checks
+from django.db import connection
 
 # The WAL-reset race of SQLite can corrupt a database with several writers; mended in these versions.
 MENDED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
@@ -24,8 +25,7 @@ def operator_is_named(app_configs, **kwargs):
 @checks.register("database", deploy=True)
 def sqlite_is_sound(app_configs, **kwargs):
     version = sqlite3.sqlite_version_info
-    sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
-    if not sqlite or version >= MENDED[0] or any(m <= version < (*m[:2], 99) for m in MENDED):
+    if connection.vendor != "sqlite" or version >= MENDED[0] or any(m <= version < (*m[:2], 99) for m in MENDED):
         return []
     message = f"SQLite {sqlite3.sqlite_version} has a rare race in WAL mode that can corrupt a database."
     return [checks.Info(message, hint="Use PostgreSQL for a public site (DATABASE_URL), or update.", id="site.I001")]
