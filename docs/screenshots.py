@@ -30,7 +30,9 @@ def main(site: str, folder: str, chromium: str = "") -> None:
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium or shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium or shutil.which("chromium"), args=["--no-sandbox"]
+        )
         for width, theme in ((1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")):
             page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=theme)
             for name, (german, ukrainian) in PAGES.items():

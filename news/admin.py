@@ -113,3 +113,11 @@ class PressReleaseAdmin(RecordAdmin):
         (_("Date and place"), {"fields": [("earliest", "latest", "precision"), *pair("place")]}),
         (_("Origin and relations"), {"fields": ["kind", "original", "sources", "twinnings", "areas"]}),
     ]
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """A form that is shown again was not saved: its documents are given again with it."""
+        for inline in context["inline_admin_formsets"]:
+            for form in inline.formset.forms:
+                if getattr(form, "was_taken", False):
+                    form.instance.discard()
+        return super().render_change_form(request, context, *args, **kwargs)

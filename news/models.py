@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership import documents, images
 from partnership.bilingual import InBothLanguages, RichText, Translated, filled_in_both, ready_means_filled
-from partnership.dates import Dated, Precision, date_constraint
+from partnership.dates import Dated, Precision, Span, date_constraint
 from partnership.media import Upload
 from partnership.models import CooperationArea, Source, Twinning
 from partnership.pages import Slugged, Titled
@@ -155,9 +155,12 @@ class PressRelease(Titled, Dated, Slugged):
             raise ValidationError({"earliest": _("This has been public: its year is part of its address and fixed.")})
 
     def complete_date(self):
-        if self.state == State.APPROVED and self._is_dated_by_publication():
-            self.precision = Precision.DAY
-            self.earliest = self.latest = self._publication_day()
+        if self._is_dated_by_publication():
+            day = self._publication_day()
+            if self.state == State.APPROVED:
+                self.date = Span(day, day, Precision.DAY)
+            elif self.earliest:
+                self.date = None  # no longer approved: it follows anew when it is
         super().complete_date()
         self.year = (self.earliest or self._publication_day()).year
 
@@ -167,9 +170,10 @@ class PressRelease(Titled, Dated, Slugged):
     def _is_dated_by_publication(self):
         """True without a date of its own, or if its date only follows a time of publication that is yet to come."""
         stored = self.as_stored()
-        if self.earliest is None or stored is None or stored.was_public or stored.publish_at is None:
+        if self.earliest is None or stored is None or not stored.is_scheduled:
             return self.earliest is None
-        return self.earliest == stored.earliest == timezone.localdate(stored.publish_at)
+        day = timezone.localdate(stored.publish_at)
+        return (self.earliest, self.latest or day, self.precision) == stored.date == (day, day, Precision.DAY)
 
 
 class AttachmentQuerySet(models.QuerySet):

@@ -19,13 +19,14 @@ from pathlib import Path
 
 import yaml
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.core.files import File
 from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
 from .bilingual import LANGUAGES
 from .dates import parse_span
+from .media import Upload
 
 MAX_BYTES = 5_000_000
 
@@ -54,7 +55,10 @@ def load(folder: Path) -> dict[str, int]:
 
     Raises ContentError for the first thing that is wrong; then nothing has been changed.
     """
-    files = {_model(path): path for path in sorted(folder.glob("*.yaml"))}
+    files: dict[type[models.Model], Path] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        if files.setdefault(_model(path), path) != path:
+            raise ContentError(f"{path.name}: there is another file for this model")
     contents = {model: _read(path) for model, path in files.items()}
     stored: list[models.Model] = []
     try:
@@ -70,9 +74,12 @@ def load(folder: Path) -> dict[str, int]:
 
 def _model(path: Path) -> type[models.Model]:
     try:
-        return apps.get_model(path.stem)
-    except (LookupError, ValueError):
+        model = apps.get_model(path.stem)
+        if not model._meta.get_field(_key_column(model)).unique:
+            raise LookupError
+    except (LookupError, ValueError, FieldDoesNotExist):
         raise ContentError(f"{path.name}: there is no model of this name") from None
+    return model
 
 
 def _read(path: Path) -> dict:
@@ -88,15 +95,28 @@ def _read(path: Path) -> dict:
 
 
 def _in_order(found: list[type[models.Model]]) -> list[type[models.Model]]:
-    """Returns the models so that what a record refers to comes before it."""
-    related = {
-        model: {f.related_model for f in model._meta.get_fields() if (f.many_to_one or f.many_to_many) and f.concrete}
-        for model in found
-    }
+    """Returns the models so that what a record, or one that belongs to it, refers to comes before it."""
+    related = {model: {field.related_model for field in _relations(model)} for model in found}
     graph = {
         model: {other for other in others if other in found and other != model} for model, others in related.items()
     }
     return list(TopologicalSorter(graph).static_order())
+
+
+def _relations(model: type[models.Model]) -> list[models.Field]:
+    """Returns the relations of `model`, and those of its parts but to what these belong to."""
+    parts = [relation.related_model for relation in _children(model).values()]
+    own = [field for field in model._meta.get_fields() if field.concrete and field.is_relation]
+    theirs = [field for part in parts for field in part._meta.get_fields() if field.concrete and field.is_relation]
+    return own + [field for field in theirs if field.remote_field.on_delete is not models.CASCADE]
+
+
+def _children(model: type[models.Model]) -> dict[str, models.ManyToOneRel]:
+    return {
+        relation.get_accessor_name(): relation
+        for relation in model._meta.related_objects
+        if relation.one_to_many and relation.on_delete is models.CASCADE
+    }
 
 
 def _key_column(model: type[models.Model]) -> str:
@@ -120,24 +140,21 @@ class _Reader:
         with self._reporting(key):
             column = _key_column(self.model)
             record = self.model._default_manager.filter(**{column: key}).first() or self.model(**{column: key})
-            children = {name: fields.pop(name) for name in self._children() if name in fields}
+            children = {name: fields.pop(name) for name in _children(self.model) if name in fields}
             many = self._fill(record, fields)
             record.full_clean()
             record.save()
             for name, rows in children.items():
                 self._load_children(record, name, rows)
+            if children:
+                record.save()  # again, for what is made from them (a former name is searched for)
         return record, many
 
-    def _children(self):
-        return {
-            relation.get_accessor_name(): relation
-            for relation in self.model._meta.related_objects
-            if relation.one_to_many and relation.on_delete is models.CASCADE
-        }
-
     def _load_children(self, record, name, rows):
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise ContentError(f"{name}: this must be a list of records")
         getattr(record, name).all().delete()
-        relation = self._children()[name]
+        relation = _children(self.model)[name]
         for row in rows:
             child = relation.related_model(**{relation.field.name: record})
             many = self._fill(child, dict(row))
@@ -151,28 +168,48 @@ class _Reader:
         many = {}
         for name, value in fields.items():
             if name == "ready":
-                for language in LANGUAGES:
-                    setattr(record, f"ready_{language}", language in value)
+                self._mark_ready(record, value)
             elif name == "date":
+                record._meta.get_field("earliest")
                 record.date = parse_span(str(value))
             elif name == "file":
                 self._take(record, value)
             elif isinstance(value, Mapping):
                 self._fill_bilingual(record, name, value)
             elif (field := record._meta.get_field(name)).many_to_many:
-                many[name] = value
+                many[name] = self._list(name, value)
             else:
                 setattr(record, name, self._value(field, value))
         return many
 
+    def _mark_ready(self, record, languages):
+        if not set(self._list("ready", languages)) <= set(LANGUAGES):
+            raise ContentError(f"ready: this must be a list of {' and '.join(LANGUAGES)}")
+        for language in LANGUAGES:
+            field = record._meta.get_field(f"ready_{language}")
+            setattr(record, field.name, language in languages)
+
+    def _list(self, name, value):
+        if not isinstance(value, list):
+            raise ContentError(f"{name}: this must be a list")
+        return value
+
     def _fill_bilingual(self, record, name, texts):
         for language, text in texts.items():
             field = record._meta.get_field(f"{name}_{language}")
-            setattr(record, field.name, str(text).strip())
+            setattr(record, field.name, self._value(field, "" if text is None else text))
 
     def _value(self, field, value):
+        if not field.editable or field.primary_key or field.name == _key_column(field.model):
+            raise ContentError(f"{field.name}: this is not written by hand")
         if field.many_to_one:
             return self._find(field, value)
+        if isinstance(field, (models.CharField, models.TextField)):
+            if not isinstance(value, str):
+                raise ContentError(
+                    f"{field.name}: this must be a text (in quotation marks if it looks like something else)"
+                )
+            return value.strip()
         if isinstance(field, models.DateTimeField):
             moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
             return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
@@ -187,6 +224,8 @@ class _Reader:
 
     def _take(self, record, name):
         path = (self.path.parent / str(name)).resolve()
+        if not isinstance(record, Upload):
+            raise ContentError("file: this takes no file")
         if not path.is_relative_to(self.path.parent.resolve()) or not path.is_file():
             raise ContentError(f"file: there is no {name!r} beside the content")
         if record.pk is None:
@@ -196,6 +235,11 @@ class _Reader:
 
     def _reporting(self, key):
         return _Reporting(f"{self.path.name}: {key}")
+
+
+# What a file can bring about inside: by what it says, by a value of the wrong kind, by a rule of the database.
+EXPECTED = (ContentError, ValidationError, FieldDoesNotExist, DatabaseError, OSError)
+EXPECTED += (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError)
 
 
 class _Reporting:
@@ -208,19 +252,14 @@ class _Reporting:
         return self
 
     def __exit__(self, kind, error, traceback):
-        if isinstance(error, ContentError):
-            raise ContentError(f"{self.place}: {error}") from None
-        if isinstance(error, ValidationError):
-            raise ContentError(f"{self.place}: {'; '.join(_messages(error))}") from None
-        if isinstance(error, FieldDoesNotExist):
-            raise ContentError(f"{self.place}: {error}") from None
-        if isinstance(error, (TypeError, ValueError, AttributeError, DatabaseError, OverflowError)):
-            raise ContentError(f"{self.place}: {' '.join(str(error).split())}") from error
+        if isinstance(error, EXPECTED):
+            reason = "; ".join(_messages(error)) if isinstance(error, ValidationError) else str(error)
+            raise ContentError(" ".join(f"{self.place}: {reason}".split())) from error
 
 
 def _messages(error: ValidationError) -> Iterator[str]:
     if hasattr(error, "error_dict"):
         for field, messages in error.message_dict.items():
-            yield f"{field}: {' '.join(messages)}"
+            yield " ".join(messages if field == NON_FIELD_ERRORS else [f"{field}:", *messages])
     else:
         yield " ".join(error.messages)

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_permission_codename
+from django.db import models
 from django.http import HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 from django.utils import formats, timezone
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from .bilingual import LANGUAGES, Bilingual
+from .dates import Dated
 from .media import respond
 from .pages import PublicPage, Slugged
 from .publishing import Publishable, State
@@ -93,6 +95,8 @@ class MissingLanguage(admin.SimpleListFilter):
 class TextsAdmin(admin.ModelAdmin):
     """Marks each field with the language that is written in it, for spelling aids and screen readers."""
 
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         mark_language(field, db_field.name)
@@ -170,6 +174,11 @@ class RecordAdmin(TextsAdmin):
         """Each language's code, with a check mark if it is ready and a dash if it is missing."""
         marks = " ".join(f"{code.upper()} {'✓' if record.is_ready(code) else '–'}" for code in LANGUAGES)
         return format_html("<span class='languages'>{}</span>", marks)
+
+    @admin.display(description=_("Date"), ordering="latest")
+    def date(self, record: Dated):
+        """The date in words; the admin would list the parts of a Span."""
+        return str(record.date or "–")
 
     @admin.display(description=_("State"), ordering="state")
     def state_now(self, record: Publishable):

@@ -255,6 +255,7 @@ def test_a_missing_column_is_found():
 
 
 def test_the_system_check_reports_a_missing_column(monkeypatch):
+    assert [missing_columns(model) for model in (Page, Leaflet)] == [[], ["heading_uk"]]  # asks for all models, once
     monkeypatch.setattr(apps, "get_models", lambda: [Page, Leaflet])
     assert [(error.id, error.msg) for error in check_columns(None)] == [
         ("partnership.E001", "partnership.Leaflet has no column heading_uk.")

@@ -1,0 +1,681 @@
+"""The press desk: who may do what, that every form opens and saves, and that nothing wrong is stored."""
+
+import re
+from datetime import datetime
+from io import BytesIO
+from urllib.parse import urljoin, urlsplit
+
+import html5lib
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from PIL import ExifTags, Image
+
+from news.models import Attachment, Photo, PressRelease
+from partnership.models import (
+    PAGES,
+    CooperationArea,
+    FormerAddress,
+    Milestone,
+    Municipality,
+    Page,
+    Region,
+    Side,
+    Source,
+    Twinning,
+    User,
+)
+from partnership.publishing import State
+from tests import factories
+from tests.client import UncheckedClient
+
+pytestmark = pytest.mark.django_db
+LIST, ADD = "/admin/news/pressrelease/", "/admin/news/pressrelease/add/"
+
+
+def address(record, page="change"):
+    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_{page}", args=[record.pk])
+
+
+def log_in(user):
+    client = UncheckedClient()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def chief(db):
+    """A client of a superuser whose admin is German."""
+    return log_in(factories.staff(is_superuser=True, interface_language="de"))
+
+
+# --- forms as a browser sends them ------------------------------------------------------------------------------------
+
+
+def filled_in(client, path, form_id="pressrelease_form"):
+    """Returns what a browser would send of the form on an admin page if nothing were changed."""
+    page = html5lib.parse(client.get(path).content.decode(), namespaceHTMLElements=False)
+    form = next(form for form in page.iter("form") if form.get("id") == form_id)
+    data = {"_save": "1"}
+    for field in form.iter():
+        values = list(sent(field)) if field.tag in {"input", "textarea", "select"} else []
+        if field.get("name") and values:
+            data[field.get("name")] = values if field.get("multiple") is not None else values[0]
+    return data
+
+
+def sent(field):
+    """Yields the values that a browser sends of one field."""
+    if field.tag == "textarea":
+        yield (field.text or "").removeprefix("\n")
+    elif field.tag == "select":
+        yield from (option.get("value") for option in field.iter("option") if option.get("selected") is not None)
+    elif field.get("type") in {"checkbox", "radio"}:
+        yield from ["on"] if field.get("checked") is not None else []
+    elif field.get("type") not in {"submit", "button", "file"}:
+        yield field.get("value") or ""
+
+
+def errors(response):
+    """Returns the names of the fields of a form that was shown again because of them."""
+    assert response.status_code == 200
+    return set(response.context["adminform"].form.errors)
+
+
+NEW = {
+    "title_de": "Neu",
+    "title_uk": "Нове",
+    "lead_de": "Das Wichtigste.",
+    "lead_uk": "Найважливіше.",
+    "body_de": "<p>Text.</p>",
+    "body_uk": "<p>Текст.</p>",
+}
+APPROVED = {"ready_de": "on", "ready_uk": "on", "state": "approved"}
+
+
+# --- roles ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def draft(db):
+    return factories.draft(title_de="Entwurf")
+
+
+@pytest.fixture
+def public(db):
+    return factories.release(title_de="Öffentlich")
+
+
+@pytest.fixture
+def scheduled(db):
+    return factories.release(title_de="Geplant", publish_at=datetime(2099, 1, 1, tzinfo=factories.BERLIN))
+
+
+def make_user(role):
+    """Returns a new user in a role, None for an anonymous visitor."""
+    makers = {
+        "plain user": lambda: User.objects.create_user("plain", password="a long enough password"),
+        "staff without a group": factories.staff,
+        "editor": factories.editor,
+        "publisher": factories.publisher,
+        "superuser": lambda: factories.staff(is_superuser=True),
+    }
+    return makers[role]() if role in makers else None
+
+
+def change(record, **values):
+    """An action that changes a record; it was allowed if the database has the new values."""
+
+    def act(client, chief):
+        client.post(address(record), filled_in(chief, address(record)) | values)
+        stored = PressRelease.objects.get(pk=record.pk)
+        return all(
+            str(getattr(stored, name)) == value for name, value in values.items() if not name.startswith("ready")
+        )
+
+    return act
+
+
+def add(**values):
+    def act(client, chief):
+        client.post(ADD, filled_in(chief, ADD) | NEW | values)
+        stored = PressRelease.objects.filter(title_de="Neu").first()
+        return stored is not None and stored.state == values.get("state", "draft")
+
+    return act
+
+
+def delete(record):
+    def act(client, chief):
+        client.post(address(record, "delete"), {"post": "yes"})
+        return not PressRelease.objects.filter(pk=record.pk).exists()
+
+    return act
+
+
+def delete_from_list(record):
+    def act(client, chief):
+        client.post(LIST, {"action": "delete_selected", "_selected_action": record.pk, "post": "yes"})
+        return not PressRelease.objects.filter(pk=record.pk).exists()
+
+    return act
+
+
+def see(path):
+    return lambda client, chief: client.get(path).status_code == 200
+
+
+ACTIONS = {
+    "see the list": lambda draft, public, scheduled: see(LIST),
+    "see a draft": lambda draft, public, scheduled: see(address(draft)),
+    "see the history": lambda draft, public, scheduled: see(address(public, "history")),
+    "add a draft": lambda draft, public, scheduled: add(),
+    "add as public": lambda draft, public, scheduled: add(**APPROVED),
+    "change a draft": lambda draft, public, scheduled: change(draft, title_de="Geändert"),
+    "send a draft to review": lambda draft, public, scheduled: change(draft, state="review"),
+    "publish a draft": lambda draft, public, scheduled: change(draft, **APPROVED),
+    "withdraw a draft": lambda draft, public, scheduled: change(draft, state="withdrawn"),
+    "change a scheduled release": lambda draft, public, scheduled: change(scheduled, title_de="Geändert"),
+    "change a public release": lambda draft, public, scheduled: change(public, title_de="Geändert"),
+    "withdraw a public release": lambda draft, public, scheduled: change(public, state="withdrawn"),
+    "make a public release a draft": lambda draft, public, scheduled: change(public, state="draft"),
+    "change the key of a public release": lambda draft, public, scheduled: change(public, key="anders"),
+    "delete a draft": lambda draft, public, scheduled: delete(draft),
+    "delete a public release": lambda draft, public, scheduled: delete(public),
+    "delete a draft in the list": lambda draft, public, scheduled: delete_from_list(draft),
+    "delete a public release in the list": lambda draft, public, scheduled: delete_from_list(public),
+}
+WRITES = {"see the list", "see a draft", "see the history", "add a draft", "change a draft", "send a draft to review"}
+PUBLISHES = WRITES | {
+    *("add as public", "publish a draft", "change a scheduled release", "change a public release"),
+    *("withdraw a public release", "delete a draft", "delete a draft in the list"),
+}
+ALLOWED = {
+    "anonymous": set(),
+    "plain user": set(),
+    "staff without a group": set(),
+    "editor": WRITES,
+    "publisher": PUBLISHES,
+    "superuser": PUBLISHES,
+}
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("role", ALLOWED)
+def test_a_role_can_do_what_the_table_says_and_nothing_else(chief, draft, public, scheduled, role, action):
+    user = make_user(role)
+    client = log_in(user) if user else UncheckedClient()
+    assert ACTIONS[action](draft, public, scheduled)(client, chief) == (action in ALLOWED[role])
+
+
+def choices(client, path, name):
+    return [value for value, _label in client.get(path).context["adminform"].form.fields[name].choices]
+
+
+def test_an_editor_is_offered_no_state_that_the_public_would_see(draft):
+    assert choices(log_in(factories.editor()), address(draft), "state") == ["draft", "review"]
+    assert choices(log_in(factories.publisher()), address(draft), "state") == [state.value for state in State]
+
+
+RECORDS = [
+    factories.area,
+    factories.twinning,
+    factories.milestone,
+    lambda **values: factories.page("imprint", **values),
+]
+
+
+@pytest.mark.parametrize("make", RECORDS, ids=["area", "twinning", "milestone", "page"])
+def test_an_editor_publishes_no_record_of_any_kind(chief, make):
+    record = make(state=State.DRAFT, publish_at=None)
+    form = filled_in(chief, address(record), f"{record._meta.model_name}_form")
+    log_in(factories.editor()).post(address(record), form | APPROVED)
+    record.refresh_from_db()
+    assert (record.state, record.publish_at) == ("draft", None)
+    log_in(factories.publisher()).post(address(record), form | APPROVED)
+    record.refresh_from_db()
+    assert (record.state, record.is_published) == ("approved", True)
+
+
+@pytest.mark.parametrize("make", RECORDS, ids=["area", "twinning", "milestone", "page"])
+def test_an_editor_changes_no_public_record_of_any_kind(chief, make):
+    record = make()
+    form = filled_in(chief, address(record), f"{record._meta.model_name}_form")
+    changed = {"summary_de": "Geändert.", "title_de": "Geändert", "text_de": "Geändert."}
+    assert log_in(factories.editor()).post(address(record), form | changed).status_code == 403
+    assert log_in(factories.publisher()).post(address(record), form | changed).status_code == 302
+
+
+def test_an_editor_changes_no_picture_that_the_public_sees(chief):
+    photo = factories.photo()
+    form = filled_in(chief, address(photo), "photo_form") | {"credit_de": "Geändert"}
+    editor = log_in(factories.editor())
+    assert editor.post(address(photo), form).status_code == 302
+    factories.release(photo=photo)
+    assert editor.post(address(photo), form | {"credit_de": "Nochmals"}).status_code == 403
+    assert Photo.objects.get().credit_de == "Geändert"
+
+
+@pytest.mark.parametrize("make", [factories.editor, factories.publisher], ids=["editor", "publisher"])
+@pytest.mark.parametrize("path", ["/admin/partnership/user/", "/admin/auth/group/", "/admin/partnership/user/add/"])
+def test_accounts_are_for_superusers_alone(make, path):
+    assert log_in(make()).get(path).status_code == 403
+
+
+def test_who_is_no_longer_staff_is_out_at_once():
+    user = factories.publisher()
+    client = log_in(user)
+    assert client.get(LIST).status_code == 200
+    User.objects.filter(pk=user.pk).update(is_staff=False)
+    assert client.get(LIST).status_code == 302
+
+
+# --- every page of the admin ------------------------------------------------------------------------------------------
+
+
+def former_address(number):
+    return FormerAddress.objects.create(path=f"/de/alt/{number}/", label="news.pressrelease", key="x")
+
+
+# How to make the row `number` of each model, and of how many rows there can be.
+ROWS = {
+    Group: (lambda number: Group.objects.create(name=f"Gruppe {number}"), 20),
+    User: (lambda number: factories.editor(), 20),
+    Source: (lambda number: factories.source(), 20),
+    Region: (lambda number: factories.region(list(Side)[number]), 2),
+    Municipality: (lambda number: factories.municipality(), 20),
+    Twinning: (lambda number: factories.twinning(), 20),
+    Milestone: (lambda number: factories.milestone(), 20),
+    CooperationArea: (lambda number: factories.area(), 20),
+    Page: (lambda number: factories.page(PAGES[number]), len(PAGES)),
+    FormerAddress: (former_address, 20),
+    Photo: (lambda number: factories.photo(), 20),
+    PressRelease: (lambda number: factories.release(photo=factories.photo(), original=factories.source()), 20),
+}
+every_model = pytest.mark.parametrize("model", ROWS, ids=lambda model: model.__name__)
+
+
+def in_admin(model, page):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}")
+
+
+def test_every_model_of_the_admin_is_among_those_tried():
+    assert set(ROWS) == set(admin.site._registry)
+
+
+@every_model
+@pytest.mark.parametrize("language", ["de", "uk"])
+def test_list_and_forms_open_in_both_languages(model, language):
+    client = log_in(factories.staff(is_superuser=True, interface_language=language))
+    record = ROWS[model][0](0)
+    pages = [client.get(path) for path in (in_admin(model, "changelist"), in_admin(model, "add"), address(record))]
+    can_be_added = 403 if model is FormerAddress else 200
+    assert [page.status_code for page in pages] == [200, can_be_added, 200]
+    assert {page.content.split(b'<html lang="')[1][:2].decode() for page in pages} == {language}
+
+
+def queries(client, path):
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path)
+    return len(captured)
+
+
+@every_model
+def test_lists_and_forms_take_as_many_queries_for_many_rows_as_for_one(chief, model):
+    make, most = ROWS[model]
+    record = make(0)
+    paths = [in_admin(model, "changelist"), in_admin(model, "add"), address(record)]
+    _warm = [queries(chief, path) for path in paths]  # content types are looked up once a process
+    for_one = [queries(chief, path) for path in paths]
+    for number in range(1, most):
+        make(number)
+    assert [queries(chief, path) for path in paths] == for_one
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/admin/news/", "/admin/password_change/", "/admin/jsi18n/"])
+def test_the_other_pages_of_the_admin_open(chief, path):
+    assert chief.get(path).status_code == 200
+
+
+def test_the_list_shows_the_date_in_words(chief):
+    factories.release(**factories.month("2024-03"))
+    assert re.findall(r'<td class="field-date[^>]*>([^<]*)', chief.get(LIST).content.decode()) == ["März 2024"]
+
+
+@pytest.mark.parametrize(("query", "found"), [("", {"de", "both"}), ("?missing=uk", {"de"}), ("?missing=de", set())])
+def test_the_list_is_narrowed_to_what_misses_a_language(chief, query, found):
+    factories.release(["de"], key="de")
+    factories.release(key="both")
+    assert {record.key for record in chief.get(LIST + query).context["cl"].result_list} == found
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_release_is_written_and_published_in_both_languages(chief, client):
+    chief.post(ADD, filled_in(chief, ADD) | NEW | APPROVED)
+    release = PressRelease.objects.get()
+    assert [client.get(release.path(language)).status_code for language in ("de", "uk")] == [200, 200]
+    assert {name: getattr(release, name) for name in NEW} == NEW
+    assert (release.slug_de, release.slug_uk, release.key) == ("neu", "nove", "neu")
+
+
+def test_a_form_that_is_sent_unchanged_changes_nothing(chief):
+    release = factories.release(photo=factories.photo(), original=factories.source(), place_de="Düsseldorf")
+    release.areas.add(factories.area())
+    release.sources.add(factories.source())
+    release.twinnings.add(factories.twinning())
+    before = PressRelease.objects.values().get()
+    relations = [list(getattr(release, name).all()) for name in ("areas", "sources", "twinnings")]
+    assert chief.post(address(release), filled_in(chief, address(release))).status_code == 302
+    after = PressRelease.objects.values().get()
+    assert {**after, "changed_at": before["changed_at"]} == before
+    assert [list(getattr(release, name).all()) for name in ("areas", "sources", "twinnings")] == relations
+
+
+def test_what_was_published_at_once_can_be_withdrawn(chief, client):
+    chief.post(ADD, filled_in(chief, ADD) | NEW | APPROVED)
+    release = PressRelease.objects.get()
+    withdrawn = {"state": "withdrawn", "withdrawal_notice_de": "Die Zahl war falsch."}
+    chief.post(address(release), filled_in(chief, address(release)) | withdrawn)
+    assert client.get(release.path("de")).status_code == 410
+
+
+def test_scripts_do_not_survive_saving(chief):
+    text = '<p onclick="x()">Text</p><script>alert(1)</script><a href="javascript:x()">dort</a>'
+    chief.post(ADD, filled_in(chief, ADD) | NEW | {"body_de": text})
+    assert PressRelease.objects.get().body_de == '<p>Text</p><a rel="noopener">dort</a>'
+
+
+@pytest.mark.parametrize(
+    "missing", [f"{name}_{language}" for name in ("title", "lead", "body") for language in ("de", "uk")]
+)
+def test_a_language_is_not_ready_without_its_texts_and_the_field_is_named(chief, missing):
+    ready = {f"ready_{missing[-2:]}": "on"}
+    assert errors(chief.post(ADD, filled_in(chief, ADD) | NEW | ready | {missing: " "})) == {missing}
+    assert PressRelease.objects.count() == 0
+
+
+def test_nothing_is_approved_without_a_ready_language(chief):
+    assert errors(chief.post(ADD, filled_in(chief, ADD) | NEW | {"state": "approved"})) == {"state"}
+    assert PressRelease.objects.count() == 0
+
+
+NO_TIMES = [
+    ("2027-03-28", "02:30:00"),
+    ("2027-03-28", "02:00:00"),
+    ("2027-02-30", "12:00"),
+    ("2027-01-01", "25:00"),
+    ("x", "y"),
+]
+
+
+@pytest.mark.parametrize(("day", "time"), NO_TIMES)
+def test_a_time_that_there_is_not_is_refused(chief, day, time):
+    moment = {"publish_at_0": day, "publish_at_1": time}
+    assert errors(chief.post(ADD, filled_in(chief, ADD) | NEW | APPROVED | moment)) == {"publish_at"}
+    assert PressRelease.objects.count() == 0
+
+
+@pytest.mark.parametrize(("day", "utc"), [("2027-03-28", "10:00"), ("2027-03-27", "11:00"), ("2027-10-31", "11:00")])
+def test_a_time_is_that_of_duesseldorf(chief, day, utc):
+    chief.post(ADD, filled_in(chief, ADD) | NEW | APPROVED | {"publish_at_0": day, "publish_at_1": "12:00:00"})
+    assert f"{PressRelease.objects.get().publish_at:%Y-%m-%d %H:%M %Z}" == f"{day} {utc} UTC"
+
+
+@pytest.mark.parametrize(("moment", "kyjiw"), [((2026, 12, 1, 12, 30), "13:30"), ((2027, 7, 1, 23, 15), "00:15")])
+def test_the_form_shows_the_same_time_in_kyjiw(chief, moment, kyjiw):
+    release = factories.release(publish_at=datetime(*moment, tzinfo=factories.BERLIN))
+    shown = chief.get(address(release)).content.decode().split("field-kyjiw_time")[-1].split("</div>")[0]
+    assert re.findall(r"\b\d\d?:\d\d\b", shown) == [kyjiw]
+
+
+def test_the_form_leads_to_the_public_page_in_both_languages_once_there_is_one(chief, draft, public):
+    paths = [f'href="{public.path(language)}"' for language in ("de", "uk")]
+    page = chief.get(address(public)).content.decode()
+    assert [path in page for path in paths] == [True, True]
+    page = chief.get(address(draft)).content.decode()
+    assert [f'href="{draft.path(language)}"' in page for language in ("de", "uk")] == [False, False]
+
+
+@pytest.mark.parametrize("size", [1_048_577, 20_000_000])
+def test_text_that_is_too_long_is_refused_and_nothing_is_stored(size):
+    client = UncheckedClient(enforce_csrf_checks=True)
+    client.force_login(factories.publisher(interface_language="uk"))
+    token = filled_in(client, ADD)["csrfmiddlewaretoken"]
+    page = client.post(ADD, NEW | {"csrfmiddlewaretoken": token, "body_de": "x" * size})
+    assert (page.status_code, b'<html lang="uk"' in page.content, PressRelease.objects.count()) == (400, True, 0)
+
+
+def test_too_many_fields_are_refused(chief):
+    page = chief.post(ADD, NEW | {f"field{number}": "" for number in range(2000)})
+    assert (page.status_code, PressRelease.objects.count()) == (400, 0)
+
+
+def test_a_form_without_its_token_is_refused_with_a_page_that_says_what_to_do():
+    client = UncheckedClient(enforce_csrf_checks=True)
+    client.force_login(factories.publisher())
+    page = client.post(ADD, NEW)
+    assert (page.status_code, b"<h1>" in page.content, PressRelease.objects.count()) == (403, True, 0)
+
+
+@pytest.mark.parametrize("record", ["0", "-1", "99999999999999999999999", "x", "1e9", "%00", "٣", "_3D", "a" * 3000])
+def test_an_address_of_a_record_that_there_is_not_leads_back(chief, record):
+    assert chief.get(f"{LIST}{record}/change/").status_code in {302, 404}
+
+
+# --- small helpers of the desk ----------------------------------------------------------------------------------------
+
+SLUGS = [("Köln größer", "koeln-groesser"), ("Дніпро", "dnipro"), ("", ""), ("\x00<>", ""), ("x" * 5000, "x" * 80)]
+
+
+@pytest.mark.parametrize(("text", "slug"), SLUGS)
+def test_a_slug_is_proposed_by_the_rules_of_the_site(text, slug):
+    assert log_in(factories.editor()).get("/admin/slug/", {"text": text}).json() == {"slug": slug}
+
+
+@pytest.mark.parametrize("path", ["/admin/slug/?text=a", "/admin/media/x.webp", "/admin/interface-language/"])
+@pytest.mark.parametrize("role", ["anonymous", "plain user"])
+def test_the_helpers_are_for_staff_alone(path, role):
+    user = make_user(role)
+    page = (log_in(user) if user else UncheckedClient()).get(path)
+    assert (page.status_code, page["Location"].split("?")[0]) == (302, "/admin/login/")
+
+
+@pytest.mark.parametrize("language", ["de", "uk"])
+def test_a_member_of_staff_sets_their_own_language_alone(language):
+    me, other = factories.editor(), factories.editor()
+    page = log_in(me).post("/admin/interface-language/", {"language": language, "next": LIST, "user": other.pk})
+    assert (page.status_code, page["Location"]) == (302, LIST)
+    assert [User.objects.get(pk=user.pk).interface_language for user in (me, other)] == [language, ""]
+
+
+@pytest.mark.parametrize("language", ["", "fr", "DE", "de-AT", "x" * 5000, "\x00"])
+def test_a_language_that_there_is_not_is_refused(language):
+    me = factories.editor(interface_language="uk")
+    page = log_in(me).post("/admin/interface-language/", {"language": language})
+    assert (page.status_code, User.objects.get().interface_language) == (400, "uk")
+
+
+def test_the_language_is_not_set_by_a_link():
+    me = factories.editor(interface_language="uk")
+    assert log_in(me).get("/admin/interface-language/?language=de").status_code == 405
+    assert User.objects.get().interface_language == "uk"
+
+
+def test_the_language_is_not_set_by_another_site():
+    client = UncheckedClient(enforce_csrf_checks=True)
+    client.force_login(factories.editor(interface_language="uk"))
+    assert client.post("/admin/interface-language/", {"language": "de"}).status_code == 403
+    assert User.objects.get().interface_language == "uk"
+
+
+ELSEWHERE = [
+    *(
+        "//evil.example",
+        "//evil.example/admin/",
+        "https://evil.example",
+        "https://evil.example/admin/",
+        "\\\\evil.example",
+    ),
+    *(
+        "/\\evil.example",
+        "\\/evil.example",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "///evil.example",
+        "https:evil.example",
+    ),
+    *(
+        "/admin@evil.example",
+        " //evil.example",
+        "\t//evil.example",
+        "/de/",
+        "admin/",
+        "",
+        "\x00/admin/",
+        "/admin",
+        "x" * 9000,
+    ),
+    *("http:///evil.example/admin/", "https:/admin/", "//admin/", "/%2fevil.example", "\n/admin/"),
+]
+
+
+@pytest.mark.parametrize("target", ELSEWHERE, ids=lambda target: ascii(target[:30]))
+def test_the_language_form_leads_nowhere_else(target):
+    page = log_in(factories.editor()).post("/admin/interface-language/", {"language": "uk", "next": target})
+    assert (page.status_code, page["Location"]) == (302, "/admin/")
+
+
+@pytest.mark.parametrize("target", ["/admin/", LIST, f"{LIST}?missing=uk&page=2"])
+def test_the_language_form_leads_back_within_the_admin(target):
+    page = log_in(factories.editor()).post("/admin/interface-language/", {"language": "uk", "next": target})
+    assert page["Location"] == target
+
+
+@pytest.mark.parametrize("target", ELSEWHERE, ids=lambda target: ascii(target[:30]))
+def test_logging_in_leads_to_no_other_site(target):
+    form = {"username": factories.editor().username, "password": "a long enough password", "next": target}
+    leads_to = urlsplit(
+        urljoin("https://here.example/admin/login/", UncheckedClient().post("/admin/login/", form)["Location"])
+    )
+    assert (leads_to.scheme, leads_to.netloc) == ("https", "here.example")
+
+
+# --- uploads ----------------------------------------------------------------------------------------------------------
+
+ADD_PHOTO = "/admin/news/photo/add/"
+PHOTO = {
+    "key": "bild",
+    "alt_de": "Eine Flagge",
+    "alt_uk": "Прапор",
+    "credit_de": "Land NRW",
+    "credit_uk": "Земля ПРВ",
+    "licence": "CC BY 4.0",
+    "_save": "1",
+}
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+ATTACHMENT = {"attachments-0-title_de": "Rede", "attachments-0-title_uk": "Промова", "attachments-TOTAL_FORMS": "1"}
+
+
+def stored(media_root):
+    return sorted(path for path in media_root.rglob("*") if path.is_file())
+
+
+def jpeg():
+    """A small picture that says where it was taken."""
+    tags, file = Image.Exif(), BytesIO()
+    tags[ExifTags.Base.Make] = "Kamera aus Pokrowsk"
+    tags[ExifTags.IFD.GPSInfo] = {ExifTags.GPS.GPSLatitudeRef: "N", ExifTags.GPS.GPSLatitude: (48.0, 28.0, 0.0)}
+    Image.linear_gradient("L").convert("RGB").save(file, "JPEG", exif=tags)
+    return file.getvalue()
+
+
+def upload(content, name="IMG_Pokrowsk.jpg", kind="image/jpeg"):
+    return SimpleUploadedFile(name, content, kind)
+
+
+def test_a_picture_is_stored_under_a_random_name_without_the_place_where_it_was_taken(media_root):
+    page = log_in(factories.editor()).post(ADD_PHOTO, PHOTO | {"upload": upload(jpeg())})
+    photo = Photo.objects.get()
+    assert (page.status_code, {path.name for path in stored(media_root)}) == (302, set(photo.file_names))
+    for path in stored(media_root):
+        with Image.open(path) as picture:
+            assert dict(picture.getexif()) == {}
+        assert [mark for mark in (b"Exif", b"Pokrowsk") if mark in path.read_bytes()] == []
+
+
+NO_PICTURES = {"text": b"Kein Bild.", "nothing": b"", "SVG": b"<svg xmlns='http://www.w3.org/2000/svg'/>", "PDF": PDF}
+
+
+@pytest.mark.parametrize("content", NO_PICTURES.values(), ids=NO_PICTURES)
+def test_what_is_no_picture_is_refused_whatever_its_name(media_root, content):
+    page = log_in(factories.editor()).post(ADD_PHOTO, PHOTO | {"upload": upload(content)})
+    assert (errors(page), Photo.objects.count(), stored(media_root)) == ({"upload"}, 0, [])
+
+
+def test_a_picture_is_not_stored_if_the_rest_of_its_form_is_wrong(media_root):
+    page = log_in(factories.editor()).post(ADD_PHOTO, PHOTO | {"upload": upload(jpeg()), "licence": ""})
+    assert (errors(page), Photo.objects.count(), stored(media_root)) == ({"licence"}, 0, [])
+
+
+def test_a_photo_needs_a_file(media_root):
+    page = log_in(factories.editor()).post(ADD_PHOTO, PHOTO)
+    assert (errors(page), Photo.objects.count()) == ({"upload"}, 0)
+
+
+@pytest.fixture
+def picture(media_root):
+    """A photo whose files are there."""
+    photo = factories.photo()
+    media_root.mkdir()
+    for name in photo.file_names:
+        (media_root / name).write_bytes(b"picture")
+    return photo
+
+
+def read(client, path):
+    page = client.get(path)
+    content = page.getvalue()
+    page.close()
+    return page.status_code, content if page.status_code == 200 else b""
+
+
+def test_a_picture_that_nothing_public_shows_is_for_staff_alone(picture, client):
+    name = picture.file_names[0]
+    assert read(client, f"/media/{name}") == (404, b"")
+    assert read(client, f"/admin/media/{name}") == (302, b"")
+    assert read(log_in(factories.editor()), f"/admin/media/{name}") == (200, b"picture")
+    factories.release(photo=picture)
+    assert read(client, f"/media/{name}") == (200, b"picture")
+
+
+def test_the_form_of_a_photo_shows_it(picture, chief):
+    source = f"/admin/media/{picture.token}-400.webp"
+    assert f'<img src="{source}" alt="Eine Flagge"' in chief.get(address(picture)).content.decode()
+    assert read(chief, source) == (200, b"picture")
+
+
+def test_a_document_is_stored_with_its_release(chief, media_root):
+    form = filled_in(chief, ADD) | NEW | ATTACHMENT
+    chief.post(ADD, form | {"attachments-0-upload": upload(PDF, "rede.pdf", "application/pdf")})
+    document = Attachment.objects.get()
+    assert ([path.name for path in stored(media_root)], document.size) == ([f"{document.token}.pdf"], len(PDF))
+    assert document.release.title_de == "Neu"
+
+
+def test_what_is_no_document_is_refused_with_the_whole_form(chief, media_root):
+    form = filled_in(chief, ADD) | NEW | ATTACHMENT
+    page = chief.post(ADD, form | {"attachments-0-upload": upload(b"MZ", "rede.pdf", "application/pdf")})
+    assert [set(form_.errors) for form_ in page.context["inline_admin_formset"].formset.forms] == [{"upload"}]
+    assert (PressRelease.objects.count(), stored(media_root)) == (0, [])
+
+
+def test_a_document_is_not_stored_if_its_release_is_not(chief, media_root):
+    form = filled_in(chief, ADD) | NEW | ATTACHMENT | {"state": "approved"}
+    page = chief.post(ADD, form | {"attachments-0-upload": upload(PDF, "rede.pdf", "application/pdf")})
+    assert (errors(page), PressRelease.objects.count(), stored(media_root)) == ({"state"}, 0, [])
