@@ -1,8 +1,8 @@
 """The child process that opens one uploaded picture: `python -m partnership.image_worker SOURCE OUTDIR`.
 
 Decoders meet hostile bytes, so they run apart from the web server, under limits that this process sets itself, and
-without Django (TRUST.md, finding 6 and F9). It writes `full.<jpg|png|webp>` for download and, for every width,
-`<width>.avif` and `<width>.webp` into the folder OUTDIR, and one JSON object to standard output:
+without Django: a WebP of 454 kB can cost whoever opens it 2.7 GB. It writes `full.<jpg|png|webp>` for download and, for
+every width, `<width>.avif` and `<width>.webp` into the folder OUTDIR, and one JSON object to standard output:
 exit 0 {"width": 4000, "height": 3000, "format": "jpg", "widths": [400, 800, 1200, 1600]}, sizes in pixels;
 exit 3 {"error": "format" | "empty" | "broken" | "pixels" | "animated"}, the file is refused.
 Any other end means that a limit was reached or that memory or disk ran out.

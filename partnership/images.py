@@ -1,7 +1,7 @@
 """Pictures: an upload is taken apart in a child process (image_worker.py) and stored anew under a random name.
 
-Nothing of it is kept but the pixels: neither its name nor its metadata nor the file itself (TRUST.md, finding 6;
-STACK.md, trap 12). When `process` returns, all files are there and safe from a power cut (TRUST.md, F14).
+Nothing of it is kept but the pixels: neither its name, nor its metadata (a place would be fatal in a country at war),
+nor the file itself. When `process` returns, all files are there and safe from a power cut.
 """
 
 import json
@@ -48,7 +48,7 @@ MESSAGES: Final = {
     "busy": _("Another picture is being prepared at the moment. Please upload this one again in a minute."),
     "storage": _("The picture could not be stored. Please try again later."),
 }
-# One decoder a web process, so that uploads cannot use up the memory (TRUST.md, F9).
+# One decoder a web process, so that uploads cannot use up the memory.
 _decoder = BoundedSemaphore(1)
 
 

@@ -1,4 +1,4 @@
-"""The addresses of the site. They are relied upon from outside: see DESIGN in README.md before changing one."""
+"""The addresses of the site. They are relied upon from outside: tests/partnership/test_addresses.py holds each of them."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin

@@ -124,10 +124,18 @@ def test_text_is_marked_safe_in_two_places_only():
 
 
 def test_no_package_registry_and_no_machine_is_named():
-    hosts = re.compile(r"https?://[^\s\"']*/simple|pythonhosted|registry\.npm|\.whl[#\"]|/tmp/bash|/work/")
+    hosts = re.compile(r"https?://[^\s\"']*/simple|pythonhosted|registry\.npm|\.whl[#\"]|/tmp/bash")
     files = [path for path in tracked() if path.suffix not in {".png", ".woff2", ".ico"} and path != Path(__file__)]
     assert len(files) > 80
     assert [path.name for path in files if hosts.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_no_text_refers_to_a_document_that_is_not_here():
+    named = re.compile(r"\b([A-Z][A-Za-z-]*\.md)\b")
+    files = [path for path in tracked("*.py", "*.md", "*.html", "*.css", "Makefile") if path != Path(__file__)]
+    found = {name for path in files for name in named.findall(path.read_text())}
+    assert "README.md" in found
+    assert {name for name in found if not (ROOT / name).exists()} == set()
 
 
 def test_no_content_stands_in_code_or_templates():

@@ -196,7 +196,7 @@ def test_a_page_says_its_canonical_address_by_the_settings(client, path):
     assert html.count(f'<link rel="canonical" href="{SITE}{path}">') == 1
 
 
-# --- the table of DESIGN.md, 3 -----------------------------------------------------------------------------------------
+# --- the table of addresses -------------------------------------------------------------------------------------------
 
 ADDRESSES = {
     ("start",): ("/de/", "/uk/"),

@@ -1,4 +1,4 @@
-"""The headers of every kind of answer (TRUST.md, section 4): each is held to its exact value."""
+"""The headers of every kind of answer: each is held to its exact value."""
 
 import re
 
