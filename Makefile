@@ -46,6 +46,7 @@ setup: $(VENV)/core.stamp
 setup-dev: $(VENV)/dev.stamp
 
 %.mo: %.po
+	@echo "-> compiling $<"
 	@msgfmt --check-format -o $@ $<
 
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))

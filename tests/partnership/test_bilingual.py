@@ -197,6 +197,12 @@ def test_validation_names_the_text_that_a_ready_language_lacks(make, column, emp
     assert set(caught.value.message_dict) - {"__all__"} == {column}
 
 
+def test_a_text_of_nothing_but_spaces_is_missing():
+    with pytest.raises(ValidationError) as caught:
+        Page(ready_de=True, title_de=" \n", summary_de="Worum es geht.").clean()
+    assert set(caught.value.message_dict) == {"title_de"}
+
+
 @pytest.mark.django_db
 def test_a_language_that_is_not_ready_may_be_empty():
     record = factories.page("contact", languages=("uk",))
