@@ -8,6 +8,8 @@ from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from partnership import images
+
 register = template.Library()
 ARC = (
     '<svg class="arc" viewBox="0 0 40 16" width="40" height="16" aria-hidden="true" focusable="false">'
@@ -70,14 +72,14 @@ def _media(name):
 @register.filter
 def srcset(photo, extension):
     """The renditions of a photo in one format, for a srcset attribute."""
-    return ", ".join(f"{_media(f'{photo.token}-{width}.{extension}')} {width}w" for width in photo.widths)
+    return images.srcset(photo.picture, extension, _media)
 
 
 @register.filter
 def fallback_image(photo):
     """The rendition for browsers that choose none themselves: WebP, 800 pixels or the widest below."""
     width = max((width for width in photo.widths if width <= 800), default=photo.widths[0])
-    return _media(f"{photo.token}-{width}.webp")
+    return _media(photo.picture.rendition(width, "webp"))
 
 
 @register.filter
