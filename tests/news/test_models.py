@@ -75,6 +75,11 @@ def test_a_date_of_its_own_is_kept(notation):
     assert change(record, publish_at=LATER + timedelta(days=90)).date == span
 
 
+def test_a_draft_keeps_a_date_that_is_that_of_its_planned_publication():
+    record = draft(publish_at=LATER, earliest=LATER.date(), latest=LATER.date())
+    assert change(record, place_de="Düsseldorf").date == parse_span("2024-06-01")
+
+
 def test_a_date_known_by_its_month_stays_a_month_though_the_release_has_a_day():
     record = release(**month("2023-10"))
     assert (record.date.iso, record.precision, record.is_published) == ("2023-10", Precision.MONTH, True)

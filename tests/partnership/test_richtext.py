@@ -319,6 +319,7 @@ def test_cleaning_a_text_twice_changes_nothing_more(text):
         ('<p>a <a href="https://geheim.example/">b</a></p>', "a b"),
         ("<p>1 &lt; 2 &amp;amp; 3 &gt; 2&nbsp;€</p>", "1 < 2 &amp; 3 > 2 €"),
         ("<p>&lt;p&gt;</p>", "<p>"),
+        ("<p>&amp;lt;p&amp;gt;</p>", "&lt;p&gt;"),
         ("<blockquote><p>Ja.</p><cite>Liza</cite></blockquote>", "Ja. Liza"),
         ("<p>a</p><!-- b --><script>c</script>\ud800", "a"),
     ],

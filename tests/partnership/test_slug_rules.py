@@ -75,6 +75,21 @@ def test_its_own_slug_also_comes_where_the_other_was_taken():
     assert slugs(record) == ("koeln-hilft-2", "keln-dopomahaie")
 
 
+def test_its_own_slug_also_comes_where_only_the_substitute_was_taken():
+    PressRelease.objects.create(title_de="Köln hilft")
+    record = PressRelease.objects.create(title_de="Köln hilft", slug_de="typed")
+    assert slugs(record) == ("typed", "koeln-hilft-2")
+    change(record, title_uk="Кельн допомагає")
+    assert slugs(record) == ("typed", "keln-dopomahaie")
+
+
+def test_a_substitute_stays_as_it_is_while_the_other_title_changes():
+    record = PressRelease.objects.create(title_de="Köln hilft")
+    change(record, title_de="Bonn hilft")
+    change(record, title_de="Aachen hilft")
+    assert slugs(record) == ("koeln-hilft", "koeln-hilft")
+
+
 @pytest.mark.parametrize("at_once", [True, False])
 def test_its_own_slug_also_comes_where_the_other_title_has_changed(at_once):
     record = PressRelease.objects.create(title_de="Köln hilft")
