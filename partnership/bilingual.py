@@ -16,6 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from .typography import set_type
+
 LANGUAGES = ("de", "uk")
 
 
@@ -31,7 +33,8 @@ def other_language(language: str) -> str:
 
 
 class Text(str):
-    """Plain text in the language `lang`. In a template it escapes itself, and wraps itself if it is a fallback.
+    """Plain text in the language `lang`. In a template it escapes itself, is set with its no-break spaces, and wraps itself
+    if it is a fallback.
 
     In attributes, titles and feeds `plain` is used, and the element around it gets the `lang`.
     """
@@ -52,7 +55,7 @@ class Text(str):
         return str(self)
 
     def __html__(self) -> SafeString:
-        return self._marked(escape(self.plain), "span")
+        return self._marked(set_type(escape(self.plain), self.lang), "span")
 
     def _marked(self, html: str, element: str) -> SafeString:
         if self and self.is_fallback:
@@ -64,7 +67,7 @@ class RichText(Text):
     """Sanitised HTML in the language `lang`: it prints as it is, within an element of its `lang` if it is a fallback."""
 
     def __html__(self) -> SafeString:
-        return self._marked(self.plain, "div")
+        return self._marked(set_type(self.plain, self.lang), "div")
 
 
 class Translated:

@@ -42,12 +42,22 @@ def by_name(records):
 
 
 def tally(twinnings):
-    """Counts the twinnings that exist today, and those that existed on the day for which the Land published a number."""
+    """Counts what exists today, and the twinnings that existed on the day for which the Land published a number."""
+    existing = [twinning for twinning in twinnings if twinning.exists()]
+    nrw, oblast = ({getattr(twinning, side) for twinning in existing} for side in ("nrw_id", "oblast_id"))
     return {
-        "today": sum(twinning.exists() for twinning in twinnings),
+        "today": len(existing),
+        "nrw": len(nrw),
+        "oblast": len(oblast),
+        "places": len(nrw) + len(oblast),
         "then": sum(twinning.exists(LAND_COUNTED_ON) for twinning in twinnings),
         "then_on": Span(LAND_COUNTED_ON, LAND_COUNTED_ON, Precision.DAY),
     }
+
+
+def maps(twinnings):
+    """Returns the map for wide screens and the one for narrow ones; the stylesheet shows one of them."""
+    return [atlas.landscape(twinnings), atlas.portrait(twinnings)]
 
 
 @require_safe
@@ -56,7 +66,7 @@ def start(request):
     context = {
         "page": introduction("start"),
         "twinnings": twinnings,
-        "map": atlas.draw(twinnings),
+        "maps": maps(twinnings),
         "tally": tally(twinnings),
         "areas": CooperationArea.objects.published(),
         "signing": Milestone.objects.published().filter(twinning=None, key="signing-2023").first(),
@@ -82,6 +92,7 @@ def twinnings(request):
     context = {
         "page": introduction("twinnings"),
         "twinnings": found,
+        "maps": maps(found),
         "tally": tally(found),
         "alternates": Alternates.named("twinnings"),
     }
@@ -98,6 +109,7 @@ def twinning(request, slug):
     places = [found.nrw, found.oblast]
     context = {
         "twinning": found,
+        "locator": atlas.locator(found),
         "joint": found.joint_with.published().select_related("nrw", "oblast"),
         "areas": found.areas.published(),
         "figures": Figure.objects.filter(municipality__in=places).select_related("source", "municipality"),

@@ -56,7 +56,9 @@ def region(side):
 
 def municipality(side=Side.NRW, name_de="Köln", name_uk="Кельн", **values):
     number = next(_count)
-    place = {"latitude": Decimal("50.9"), "longitude": Decimal("6.9"), "region": region(side), "key": f"place-{number}"}
+    latitude, longitude = ("50.9", "6.9") if side == Side.NRW else ("48.5", "35.0")
+    where = {"latitude": Decimal(latitude), "longitude": Decimal(longitude)}
+    place = {**where, "region": region(side), "key": f"place-{number}"}
     return Municipality.objects.create(**{**place, "name_de": name_de, "name_uk": name_uk, **values})
 
 

@@ -21,3 +21,9 @@ def latest_releases(number):
 def releases_about(record, number):
     """The newest published releases about a twinning or a cooperation area."""
     return {"releases": record.releases.published().for_list()[:number], "heading_level": 3}
+
+
+@register.simple_tag
+def release_count():
+    """The number of published releases."""
+    return PressRelease.objects.published().count()

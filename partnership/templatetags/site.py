@@ -30,6 +30,15 @@ def heading(content, level):
 
 
 @register.simple_tag
+def nav_link(path, name, label):
+    """A link of the main menu; it says where the reader is: on that page, or somewhere below it."""
+    address = reverse(name)
+    here = "page" if path == address else "true"
+    current = format_html(' aria-current="{}"', here) if path.startswith(address) else ""
+    return format_html('<a href="{}"{}>{}</a>', address, current, label)
+
+
+@register.simple_tag
 def page_link(number, query):
     """The address of a page of the list that is shown: `query` narrows it ("area=health&"), the first has no number."""
     return f"?{query}page={number}" if number > 1 else f"?{query[:-1]}" if query else "./"
