@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from . import specimens
 from .bilingual import LANGUAGES, Bilingual
 from .dates import Dated
 from .media import respond
@@ -33,6 +34,7 @@ class PressDesk(admin.AdminSite):
         own = [
             path("interface-language/", self.admin_view(interface_language), name="interface-language"),
             path("slug/", self.admin_view(propose_slug), name="slug"),
+            path("components/<str:language>/", self.admin_view(specimens.components), name="components"),
             path("media/<str:name>", self.admin_view(any_media), name="media"),
         ]
         return own + super().get_urls()

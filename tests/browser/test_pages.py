@@ -104,3 +104,100 @@ def test_nothing_jumps_while_a_page_loads(browser, site, language):
     )
     page.goto(f"{site}/{language}/", wait_until="networkidle")
     assert page.evaluate("window.shift") == 0
+
+
+# --- what axe cannot decide -------------------------------------------------------------------------------------------
+
+CONTRAST = """selectors => {
+  const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(c => c / 255)
+    .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = element => {
+    for (let at = element; at; at = at.parentElement) {
+      const colour = numbers(getComputedStyle(at).backgroundColor);
+      if (colour.length < 4 || colour[3] > 0) return colour;
+    }
+    return [255, 255, 255];
+  };
+  return selectors.map(selector => {
+    const element = document.querySelector(selector);
+    const style = getComputedStyle(element);
+    const ink = numbers(element.closest('svg') ? style.fill : style.color);
+    const [a, b] = [light(ink), light(ground(element))].sort((x, y) => y - x);
+    return [selector, (a + 0.05) / (b + 0.05)];
+  });
+}"""
+
+
+def undecided(page):
+    """The elements whose contrast axe could not work out (WCAG 2.2, 1.4.3), as selectors."""
+    result = Axe().run(page, options={"runOnly": {"type": "rule", "values": ["color-contrast"]}})
+    nodes = [node for rule in result.response["incomplete"] for node in rule["nodes"]]
+    return [node["target"][0] for node in nodes]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_contrast_is_enough_where_axe_cannot_tell(browser, site, theme):
+    measured = {}
+    for path, page in walk(browser, site, 1280, theme):
+        measured |= {(path, selector): ratio for selector, ratio in page.evaluate(CONTRAST, undecided(page))}
+    assert {where: ratio for where, ratio in measured.items() if ratio < 4.5} == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_text_of_the_map_and_of_links_under_the_pointer_has_contrast(browser, site, theme):
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme=theme)
+    page.goto(f"{site}/de/")
+    found = dict(page.evaluate(CONTRAST, [".landscape .region", ".landscape .tie:last-of-type text"]))
+    page.hover(".landscape .tie:last-of-type rect")
+    page.wait_for_timeout(300)
+    found["row under the pointer"] = page.evaluate(CONTRAST, [".landscape .tie:last-of-type text"])[0][1]
+    page.hover(".ways a")
+    page.wait_for_timeout(300)
+    found["link under the pointer"] = page.evaluate(CONTRAST, [".ways a"])[0][1]
+    page.close()
+    assert {name: ratio for name, ratio in found.items() if ratio < 4.5} == {}
+
+
+@pytest.mark.parametrize("width", [640, 1280])
+def test_no_page_scrolls_sideways_with_text_twice_as_large(browser, site, width):
+    """As for a reader who has set the browser's letters to 32 pixels (WCAG 2.2, 1.4.4)."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    wide = {}
+    for path in (path for language in LANGUAGES for path in pages(language)):
+        page.goto(site + path)
+        assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") > 32
+        wide[path] = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+    assert {path: found for path, found in wide.items() if found > width} == {}
+
+
+FOCUS = """async () => {
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));  // the page has scrolled by then
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
+  const box = element.getBoundingClientRect();
+  const style = getComputedStyle(element.querySelector('rect') || element);
+  const marked = style.outlineStyle !== 'none' || parseFloat(style.strokeWidth) >= 3;
+  const line = element.getClientRects()[0];  // a link may run over two lines, with nothing of it in their middle
+  const [x, y] = [line.left + line.width / 2, line.top + line.height / 2];
+  const top = document.elementFromPoint(x, y);
+  const seen = box.top >= 0 && box.bottom <= innerHeight && top && (element.contains(top) || top.contains(element));
+  return [element.outerHTML.slice(0, 90), marked && seen, [marked, box.top, box.bottom, top && top.outerHTML.slice(0, 60)]];
+}"""
+
+
+@pytest.mark.parametrize(("path", "width"), [("/de/", 1280), ("/uk/", 320), ("/uk/presa/", 1280), ("/de/presse/", 320)])
+def test_whoever_walks_by_keyboard_sees_where_they_are(browser, site, path, width):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(site + path)
+    links = page.locator("a[href]:visible, button:visible, select:visible, input:visible").count()
+    steps = []
+    for _step in range(links):
+        page.keyboard.press("Tab")
+        steps.append(page.evaluate(FOCUS))
+    page.close()
+    assert len(steps) > 25
+    assert [step for step in steps if step is None or not step[1]] == []
