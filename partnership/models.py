@@ -15,8 +15,9 @@ from .pages import FormerAddress, PublicPage, Slugged, Summarised, Titled
 from .publishing import Publishable, PublishingQuerySet, state_constraints
 from .richtext import PlainText
 from .slugs import transliterate
+from .versions import Version
 
-__all__ = ["FormerAddress"]
+__all__ = ["FormerAddress", "Version"]
 WEB = URLValidator(schemes=["http", "https"])
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from . import specimens
 from .bilingual import LANGUAGES, Bilingual
 from .dates import Dated
+from .history import HistoryAdmin
 from .media import respond
 from .pages import PublicPage, Slugged
 from .publishing import Publishable, State
@@ -122,13 +123,14 @@ class TextsInline(admin.StackedInline):
         return field
 
 
-class RecordAdmin(TextsAdmin):
+class RecordAdmin(HistoryAdmin, TextsAdmin):
     """A publishable record: who may do what to it, what is missing in which language, and where it is on the site.
 
     Editors write drafts; what the public sees, only those may change who may publish.
     """
 
     change_form_template = "admin/record_change_form.html"
+    change_list_template = "admin/record_change_list.html"
     list_filter = ("state", MissingLanguage)
     list_per_page = 50
     actions_on_top = True

@@ -1,16 +1,19 @@
 """What the templates of the site need beside Django's own tags."""
 
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.urls import reverse
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.timezone import localtime
 
 from partnership import images
 
 register = template.Library()
+KYJIW = ZoneInfo("Europe/Kyiv")
 ARC = (
     '<svg class="arc" viewBox="0 0 40 16" width="40" height="16" aria-hidden="true" focusable="false">'
     '<path d="M4 13Q20 -5 36 13"/><circle cx="4" cy="13" r="3"/><circle cx="36" cy="13" r="3"/></svg>'
@@ -72,6 +75,12 @@ def of_place(figures, place):
 def kind_of_page(record):
     """What kind of page a search hit is, in the language of the page."""
     return record._meta.verbose_name
+
+
+@register.filter
+def in_kyjiw(moment):
+    """A time as the clocks in Kyjiw show it: the admin shows it beside that of Düsseldorf."""
+    return date_format(localtime(moment, KYJIW), "DATETIME_FORMAT")
 
 
 def _media(name):

@@ -1,0 +1,75 @@
+"""Two versions of a record beside each other, field by field, as people read them."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from .bilingual import LANGUAGES
+from .difference import Part, difference
+from .richtext import RichTextField, plain
+from .versions import Values, columns, parts
+
+
+class Change(NamedTuple):
+    """One field that differs: its label, the language of its text ("" if it has none), and what became of its words."""
+
+    label: str
+    language: str
+    parts: list[Part]
+
+
+class Held(NamedTuple):
+    """What a version holds in one field; two of them are compared as they are stored, and read as people read them."""
+
+    field: Any
+    value: Any
+
+    def __str__(self) -> str:
+        return _readable(self.field, self.value)
+
+
+def compare(model: type[models.Model], old: Values, new: Values) -> list[Change]:
+    """Returns the fields of `model` in which two versions differ, in the order of the form."""
+    before, after = dict(_fields(model, old)), dict(_fields(model, new))
+    changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    return [_change(*key, before.get(key), after.get(key)) for key in changed]
+
+
+def _change(label: str, language: str, old: Held | None, new: Held | None) -> Change:
+    """Compares what people read; where only the markup differs, what is stored, so that no change is hidden."""
+    readable = [str(held) if held else "" for held in (old, new)]
+    stored = [str(held.value) if held else "" for held in (old, new)]
+    return Change(label, language, difference(*(stored if readable[0] == readable[1] else readable)))
+
+
+def _fields(model: type[models.Model], values: Values, prefix: str = "") -> Iterator[tuple[tuple[str, str], Held]]:
+    """Yields ((label, language), what is held) for everything in a version."""
+    for field in (*columns(model), *model._meta.many_to_many):
+        if field.name in values:
+            yield (f"{prefix}{field.verbose_name}", language_of_column(field.name)), Held(field, values[field.name])
+    for name, relation in parts(model).items():
+        part = relation.related_model
+        for number, row in enumerate(values.get(name, []), start=1):
+            yield from _fields(part, row, f"{part._meta.verbose_name} {number}: ")
+
+
+def language_of_column(name: str) -> str:
+    """Returns the language of a column like title_uk, or ""."""
+    suffix = name.rpartition("_")[2]
+    return suffix if suffix in LANGUAGES else ""
+
+
+def _readable(field: Any, value: Any) -> str:
+    if value is None or value == "" or value == []:
+        return ""
+    if field.is_relation:
+        keys = value if isinstance(value, list) else [value]
+        found = field.related_model._default_manager.in_bulk(keys)
+        return ", ".join(str(found.get(key, f"#{key}")) for key in keys)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return plain(value) if isinstance(field, RichTextField) else str(value)

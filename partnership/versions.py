@@ -1,0 +1,199 @@
+"""Every state that a record was saved in: for its history, for restoring it, and to see who saved while one was writing.
+
+A version holds the values of a record as plain data: its editable columns in both languages, the keys of what it refers
+to, and the rows that belong to it. Versions are one table for all models, so that they outlive changes of the schema:
+a name that a model no longer has is passed over, one that it has since then keeps its present value.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any, ClassVar, Final
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+Values = dict[str, Any]
+# What belongs to the public life of a record and not to its content: restoring a version leaves it as it is.
+PUBLICATION: Final = ("state", "publish_at", "withdrawal_notice_de", "withdrawal_notice_uk", "key")
+
+
+class Step(models.TextChoices):
+    CREATED = "created", _("Created")
+    CHANGED = "changed", _("Changed")
+    PUBLISHED = "published", _("Prepared change published")
+    RESTORED = "restored", _("Earlier version restored")
+    DELETED = "deleted", _("Deleted")
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    def of(self, record: models.Model) -> "VersionQuerySet":
+        """Returns the versions of one record, newest first."""
+        return self.filter(**identity(record))
+
+    def deleted(self, model: type[models.Model]) -> "VersionQuerySet":
+        """Returns, for each deleted record of a model that is not there anew, its last version."""
+        alive = model._default_manager.values("key")
+        rows = self.filter(label=model._meta.label_lower, step=Step.DELETED).exclude(key__in=alive)
+        return rows.filter(pk__in=rows.order_by().values("key").annotate(last=Max("pk")).values("last"))
+
+
+class Version(models.Model):
+    """The values of a record after one step, by whom and when."""
+
+    label = models.CharField(max_length=60)
+    key = models.CharField(max_length=500)
+    number = models.PositiveIntegerField()
+    step = models.CharField(max_length=10, choices=Step)
+    is_minor = models.BooleanField(default=False)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    content = (
+        models.TextField()
+    )  # JSON as text: SQLite holds a JSON column by a function that trusted_schema=OFF forbids
+
+    objects: ClassVar[Any] = VersionQuerySet.as_manager()
+
+    class Meta:
+        app_label = "partnership"
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint("label", "key", "number", name="partnership_version_number")]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.key} {self.number}"
+
+    @property
+    def values(self) -> Values:
+        """The values of the record; a Version is made with `as_text` of them."""
+        held: Values = json.loads(self.content)
+        return held
+
+
+def identity(record: models.Model) -> dict[str, str]:
+    """Returns what names a record for good: its model and its permanent key."""
+    return {"label": record._meta.label_lower, "key": record.key}  # type: ignore[attr-defined]
+
+
+def is_versioned(model: type[models.Model]) -> bool:
+    return any(field.name == "key" for field in model._meta.concrete_fields)
+
+
+def current(record: models.Model) -> Version:
+    """Returns the newest version of a stored record; makes its first one if it was stored before versions were."""
+    newest: Version | None = Version.objects.of(record).first()
+    return newest or _add(record, Step.CREATED, None, None, False)
+
+
+def note(record: models.Model, step: str, user: Any, is_minor: bool = False) -> Version:
+    """Adds a version with the values that the database has of `record` now; none if nothing has changed."""
+    newest: Version | None = Version.objects.of(record).first()
+    if newest and step == Step.CHANGED and newest.step != Step.DELETED and newest.values == values_of(record):
+        return newest
+    return _add(record, step, user, newest, is_minor)
+
+
+def _add(record: models.Model, step: str, user: Any, newest: Version | None, is_minor: bool) -> Version:
+    number = newest.number + 1 if newest else 1
+    told = {"step": step, "made_by": user if user and user.pk else None, "is_minor": is_minor}
+    added: Version = Version.objects.create(
+        **identity(record), **told, number=number, content=as_text(values_of(record))
+    )
+    return added
+
+
+def as_text(values: Values) -> str:
+    return json.dumps(values, ensure_ascii=False)
+
+
+# --- a record as plain data ---------------------------------------------------------------------------------------------
+
+
+def values_of(record: models.Model) -> Values:
+    """Returns the values of a record as JSON knows them: columns, lists of primary keys, and lists of rows."""
+    stored = record._meta.default_manager.get(pk=record.pk)  # type: ignore[union-attr]
+    values: Values = {field.name: _plain(field, stored) for field in columns(type(stored))}
+    values |= {field.name: _keys(stored, field.name) for field in stored._meta.many_to_many}
+    for name, relation in parts(type(stored)).items():
+        values[name] = [_row(row, relation) for row in getattr(stored, name).order_by("pk")]
+    return values
+
+
+def _row(row: models.Model, relation: models.ManyToOneRel) -> Values:
+    fields = [field for field in row._meta.concrete_fields if field.name != relation.field.name]
+    values: Values = {field.name: _plain(field, row) for field in fields}
+    return values | {field.name: _keys(row, field.name) for field in row._meta.many_to_many}
+
+
+def _plain(field: Any, record: models.Model) -> Any:
+    value = field.value_from_object(record)
+    return value if value is None or isinstance(value, (str, bool, int)) else field.value_to_string(record)
+
+
+def _keys(record: models.Model, name: str) -> list[int]:
+    return sorted(getattr(record, name).values_list("pk", flat=True))
+
+
+def columns(model: type[models.Model]) -> list[Any]:
+    """Returns the columns of a model that people edit."""
+    return [field for field in model._meta.concrete_fields if field.editable and not field.primary_key]
+
+
+def parts(model: type[models.Model]) -> dict[str, models.ManyToOneRel]:
+    """Returns the relations to rows that belong to a record and go with it, by the names they have on it."""
+    return {
+        str(relation.get_accessor_name()): relation
+        for relation in model._meta.related_objects
+        if isinstance(relation, models.ManyToOneRel)
+        and relation.on_delete is models.CASCADE
+        and not relation.one_to_one
+    }
+
+
+def apply(values: Values, record: models.Model, keep: tuple[str, ...] = PUBLICATION) -> None:
+    """Gives a record (stored or new) the values of a version and saves it, through all validation.
+
+    Raises ValidationError if the record would not be right; what the names in `keep` hold stays as it is.
+    """
+    for field in columns(type(record)):
+        if field.name in values and field.name not in keep:
+            setattr(record, field.attname, field.to_python(values[field.name]))
+    record.full_clean()
+    record.save()
+    _relate(record, values)
+    for name, relation in parts(type(record)).items():
+        if name in values:
+            _replace_rows(record, relation, values[name])
+    record.save()  # again, for what is made from its rows (a former name is searched for)
+
+
+def _relate(record: models.Model, values: Values) -> None:
+    for field in record._meta.many_to_many:
+        if field.name in values:
+            there = field.related_model._default_manager.filter(pk__in=values[field.name])
+            getattr(record, field.name).set(there)
+
+
+def _replace_rows(record: models.Model, relation: models.ManyToOneRel, rows: list[Values]) -> None:
+    """Brings the rows that belong to a record in line with those of a version; a row that is still there stays itself."""
+    model, parent = relation.related_model, relation.field.name
+    present = {row.pk: row for row in model._default_manager.filter(**{parent: record})}
+    kept = {row["id"] for row in rows}
+    for pk in set(present) - kept:
+        present[pk].delete()
+    for values in rows:
+        row = present.get(values["id"]) or model(**{parent: record})
+        for field in _settable(model, parent, values):
+            setattr(row, field.attname, field.to_python(values[field.name]))
+        row.full_clean()
+        row.save()
+        _relate(row, values)
+
+
+def _settable(model: type[models.Model], parent: str, values: Values) -> Iterator[Any]:
+    for field in model._meta.concrete_fields:
+        if not field.primary_key and field.name != parent and field.name in values:
+            yield field
