@@ -84,7 +84,6 @@ class HistoryAdmin(admin.ModelAdmin):
         return {"version": version, "changed": labels, "restore": reverse(name, args=[record.pk, version.number])}
 
     def may_restore(self, request, record):
-        """What the public sees, only those may restore who may publish."""
         return self.has_change_permission(request, record)
 
     def _chosen(self, request, versions):

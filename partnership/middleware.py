@@ -9,11 +9,12 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponseNotAllowed
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from .addresses import language_of_path, preferred_language
 from .errors import service_unavailable
+from .pending import settle
 
 logger = logging.getLogger(__name__)
 ADMIN = "/admin/"
@@ -64,6 +65,29 @@ class ContentPolicy(CSPMiddleware):
         if not request.path_info.startswith(ADMIN):
             parts.update = {"require-trusted-types-for": ["'script'"], **(parts.update or {})}
         return parts
+
+
+class DueChanges:
+    """Publishes prepared changes to the second they are due: before each request, but looking at most once a second."""
+
+    NOT_FOR = ("/healthz", "/readyz")  # they say how the process is, without touching the database
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.looked_at = None
+
+    def __call__(self, request):
+        second = int(timezone.now().timestamp())
+        if second != self.looked_at and request.path_info not in self.NOT_FOR:
+            self.looked_at = second
+            self.settle()
+        return self.get_response(request)
+
+    def settle(self):
+        try:
+            settle()
+        except UNAVAILABLE:
+            logger.warning("Prepared changes could not be looked at: the database is not there.")
 
 
 class Methods:

@@ -12,12 +12,13 @@ from django.utils.translation import pgettext_lazy
 from .bilingual import InBothLanguages, Text, Translated, filled_in_both, page_language, ready_means_filled
 from .dates import Dated, date_constraint
 from .pages import FormerAddress, PublicPage, Slugged, Summarised, Titled
+from .pending import PendingChange
 from .publishing import Publishable, PublishingQuerySet, state_constraints
 from .richtext import PlainText
 from .slugs import transliterate
 from .versions import Version
 
-__all__ = ["FormerAddress", "Version"]
+__all__ = ["FormerAddress", "PendingChange", "Version"]
 WEB = URLValidator(schemes=["http", "https"])
 
 

@@ -20,6 +20,7 @@ from .dates import Dated
 from .history import HistoryAdmin
 from .media import respond
 from .pages import PublicPage, Slugged
+from .preparation import PreparationAdmin
 from .publishing import Publishable, State
 from .slugs import make_slug
 
@@ -123,7 +124,7 @@ class TextsInline(admin.StackedInline):
         return field
 
 
-class RecordAdmin(HistoryAdmin, TextsAdmin):
+class RecordAdmin(PreparationAdmin, HistoryAdmin, TextsAdmin):
     """A publishable record: who may do what to it, what is missing in which language, and where it is on the site.
 
     Editors write drafts; what the public sees, only those may change who may publish.
@@ -140,14 +141,21 @@ class RecordAdmin(HistoryAdmin, TextsAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         shown = ["kyjiw_time", *super().get_readonly_fields(request, obj)]
-        fixed = [("key", obj is not None), ("publish_at", obj is not None and was_public(obj))]
+        public = obj is not None and was_public(obj)
+        fixed = [("key", obj is not None), ("publish_at", public)]
+        decided = public and not self.has_publish_permission(request)
+        fixed += [(name, decided) for name in ("state", "withdrawal_notice_de", "withdrawal_notice_uk")]
         return [*shown, *(name for name, is_fixed in fixed if is_fixed)]
+
+    def may_restore(self, request, record):
+        """What the public sees, only those restore who may publish."""
+        return super().may_restore(request, record) and (self.has_publish_permission(request) or not was_public(record))
 
     def get_fieldsets(self, request, obj=None):
         return [*super().get_fieldsets(request, obj), (_("Publication"), {"fields": self.publication_fields()})]
 
     def publication_fields(self):
-        rows = [("ready_de", "ready_uk"), "state", ("publish_at", "kyjiw_time"), *pair("withdrawal_notice")]
+        rows = ["is_minor", ("ready_de", "ready_uk"), "state", ("publish_at", "kyjiw_time"), *pair("withdrawal_notice")]
         return [*pair("slug"), *rows, "key"] if issubclass(self.model, Slugged) else [*rows, "key"]
 
     def has_publish_permission(self, request):
@@ -157,7 +165,8 @@ class RecordAdmin(HistoryAdmin, TextsAdmin):
     def has_change_permission(self, request, obj=None):
         allowed = super().has_change_permission(request, obj)
         stored = obj.as_stored() if obj else None
-        return allowed and (self.has_publish_permission(request) or stored is None or stored.state in WRITING)
+        writing = stored is None or stored.state in WRITING or stored.is_published  # that becomes a prepared change
+        return allowed and (writing or self.has_publish_permission(request))
 
     def has_delete_permission(self, request, obj=None):
         """What has been public is withdrawn, so that its address can say so; it is never deleted."""

@@ -158,6 +158,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "partnership.middleware.AdminMessages",
     "partnership.middleware.DatabaseGone",
+    "partnership.middleware.DueChanges",
     "partnership.middleware.Methods",
 ]
 ROOT_URLCONF = "partnership.urls"

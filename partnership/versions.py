@@ -115,7 +115,7 @@ def as_text(values: Values) -> str:
 def values_of(record: models.Model) -> Values:
     """Returns the values of a record as JSON knows them: columns, lists of primary keys, and lists of rows."""
     stored = record._meta.default_manager.get(pk=record.pk)  # type: ignore[union-attr]
-    values: Values = {field.name: _plain(field, stored) for field in columns(type(stored))}
+    values: Values = {field.name: plain_value(field, stored) for field in columns(type(stored))}
     values |= {field.name: _keys(stored, field.name) for field in stored._meta.many_to_many}
     for name, relation in parts(type(stored)).items():
         values[name] = [_row(row, relation) for row in getattr(stored, name).order_by("pk")]
@@ -124,11 +124,12 @@ def values_of(record: models.Model) -> Values:
 
 def _row(row: models.Model, relation: models.ManyToOneRel) -> Values:
     fields = [field for field in row._meta.concrete_fields if field.name != relation.field.name]
-    values: Values = {field.name: _plain(field, row) for field in fields}
+    values: Values = {field.name: plain_value(field, row) for field in fields}
     return values | {field.name: _keys(row, field.name) for field in row._meta.many_to_many}
 
 
-def _plain(field: Any, record: models.Model) -> Any:
+def plain_value(field: Any, record: models.Model) -> Any:
+    """Returns the value of one column as JSON knows it; foreign keys as primary keys, dates and numbers as text."""
     value = field.value_from_object(record)
     return value if value is None or isinstance(value, (str, bool, int)) else field.value_to_string(record)
 

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings as django_settings
 
+from partnership.middleware import DueChanges
 from tests.client import CheckingClient
 
 
@@ -28,3 +29,9 @@ def media_root(settings, tmp_path):
 @pytest.fixture
 def client():
     return CheckingClient()
+
+
+@pytest.fixture(autouse=True)
+def no_change_is_due(monkeypatch):
+    """Prepared changes are looked for once a second, which no count of queries foresees; their tests look themselves."""
+    monkeypatch.setattr(DueChanges, "settle", lambda self: None)

@@ -1,0 +1,124 @@
+"""Changes to what is already public, prepared while the public text stays: previewed, approved, and published at a time.
+
+A pending change is a version that is not yet one: the values that the record is to have, and the number of the version
+that they started from. Publishing copies them into the record; nothing else reads them.
+"""
+
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .publishing import State
+from .versions import Step, Values, Version, apply, as_text, identity, note
+
+logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def trial() -> Iterator[None]:
+    """Everything that is written to the database inside is taken back at its end, whatever happens."""
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+
+
+class PendingChangeQuerySet(models.QuerySet["PendingChange"]):
+    def of(self, record: models.Model) -> "PendingChange | None":
+        """Returns the change that is prepared for a record, or None."""
+        return self.filter(**identity(record)).first()
+
+    def due(self) -> "PendingChangeQuerySet":
+        """Returns the approved changes whose time has come."""
+        return self.filter(state=State.APPROVED, publish_at__lte=timezone.now())
+
+
+class PendingChange(models.Model):
+    """What a public record is to become. There is at most one for a record; it is public once it has been copied in."""
+
+    STATES = (State.DRAFT, State.REVIEW, State.APPROVED)
+
+    label = models.CharField(max_length=60)
+    key = models.CharField(max_length=500)
+    based_on = models.PositiveIntegerField(_("Started from version"))
+    revision = models.PositiveIntegerField(default=1)  # counts how often it was saved, to notice two editors at once
+    content = models.TextField()
+    is_minor = models.BooleanField(_("Typing error only"), default=False)
+    state = models.CharField(
+        _("State"), max_length=10, choices=[(s.value, s.label) for s in STATES], default=State.DRAFT
+    )
+    publish_at = models.DateTimeField(_("Time of publication"), null=True, blank=True, db_index=True)
+    changed_at = models.DateTimeField(_("Last changed"), auto_now=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    fault = models.TextField(_("Why it could not be published"), blank=True)
+
+    objects: ClassVar[Any] = PendingChangeQuerySet.as_manager()
+
+    class Meta:
+        app_label = "partnership"
+        verbose_name = _("prepared change")
+        verbose_name_plural = _("prepared changes")
+        constraints = [
+            models.UniqueConstraint("label", "key", name="partnership_pending_one"),
+            models.CheckConstraint(
+                condition=~models.Q(state=State.APPROVED) | models.Q(publish_at__isnull=False),
+                name="partnership_pending_approved",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.key}"
+
+    @property
+    def values(self) -> Values:
+        """The values that the record is to have."""
+        held: Values = json.loads(self.content)
+        return held
+
+    @classmethod
+    def prepare(cls, record: models.Model, values: Values, user: Any, is_minor: bool = False) -> "PendingChange":
+        """Stores what `record` is to become: anew, or in place of what was prepared so far. It needs approval again."""
+        present = cls.objects.select_for_update().of(record)
+        newest = Version.objects.of(record).first()
+        change = present or cls(**identity(record), based_on=newest.number if newest else 0, revision=0)
+        change.revision += 1
+        change.content, change.changed_by, change.is_minor = as_text(values), user, is_minor
+        change.state, change.publish_at, change.fault = State.DRAFT, None, ""
+        change.save()
+        return change
+
+    def record(self) -> Any:
+        """Returns the record that this is to change, locked until the transaction ends."""
+        return apps.get_model(self.label)._default_manager.select_for_update().get(key=self.key)
+
+    def publish(self, user: Any = None) -> None:
+        """Copies the values into the record and is gone; raises ValidationError if the record would not be right."""
+        with transaction.atomic():
+            record = self.record()
+            apply(self.values, record)
+            note(record, Step.PUBLISHED, user or self.changed_by, self.is_minor)
+            self.delete()
+
+
+def settle() -> None:
+    """Publishes the approved changes whose time has come. One that fails goes back to its editors with the reason."""
+    for change in PendingChange.objects.due():
+        try:
+            with transaction.atomic():
+                waiting = PendingChange.objects.due().select_for_update().filter(pk=change.pk).first()
+                if waiting:  # another process may have been faster
+                    waiting.publish()
+        except (ValidationError, DatabaseError) as error:
+            logger.error("The prepared change %s could not be published: %s", change, error)
+            reasons = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+            PendingChange.objects.filter(pk=change.pk).update(state=State.REVIEW, publish_at=None, fault=reasons)

@@ -1,0 +1,233 @@
+"""How a public record is edited in the admin: what is written becomes a prepared change, until it is approved.
+
+Also here, because both rest on the number that a form carries: two people who edit one record lose nothing.
+"""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .comparison import compare
+from .pending import PendingChange, trial
+from .publishing import State
+from .versions import Version, apply, columns, plain_value, values_of
+
+
+class RecordForm(forms.ModelForm):
+    """A form that knows which state of the record it shows, and that somebody else may have saved another since."""
+
+    is_minor = forms.BooleanField(
+        label=gettext_lazy("Typing error only"),
+        required=False,
+        help_text=gettext_lazy("The translation does not become older than the original by it."),
+    )
+    overtaken = False
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.overtaken:
+            raise ValidationError(
+                _("Somebody else has saved this in the meantime. Nothing of yours is lost: see below.")
+            )
+        return cleaned
+
+
+class PreparationAdmin(admin.ModelAdmin):
+    """Mixed into the admin of publishable records, before the history."""
+
+    form = RecordForm
+
+    def get_urls(self):
+        name, view = f"{self.opts.app_label}_{self.opts.model_name}", self.admin_site.admin_view
+        return [
+            path("<path:object_id>/prepared/", view(self.prepared_view), name=f"{name}_prepared"),
+            *super().get_urls(),
+        ]
+
+    def address_of(self, record, page="change"):
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=[record.pk])
+
+    # --- the form --------------------------------------------------------------------------------------------------------
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        with transaction.atomic():
+            record = self._locked(request, object_id)
+            change = PendingChange.objects.of(record) if record else None
+            request.seen = seen(record, change)
+            if request.method == "POST" and record and request.POST.get("_seen") != request.seen:
+                request.overtaken = True
+            if record is None or not record.is_published:
+                return super().changeform_view(request, object_id, form_url, extra_context)
+            if request.method == "POST":
+                return self._sent(request, record, change, (object_id, form_url, extra_context))
+            return self._shown(request, record, change, (object_id, form_url, extra_context))
+
+    def _locked(self, request, object_id):
+        """Returns the record that a form is for, locked while it is saved; None for a new one or an unknown address."""
+        record = self.get_object(request, object_id) if object_id else None
+        if record and request.method == "POST":
+            type(record)._base_manager.select_for_update().get(pk=record.pk)
+        return record
+
+    def _shown(self, request, record, change, arguments):
+        """Shows the form of a public record: with what is prepared for it, if something is."""
+        with trial():
+            if change:
+                apply(change.values, record)
+            return rendered(super().changeform_view(request, *arguments))
+
+    def _sent(self, request, record, change, arguments):
+        """Publishes what was sent, or, without the right or the wish to do so, keeps it as a prepared change."""
+        if self.has_publish_permission(request) and "_prepare" not in request.POST:
+            response = super().changeform_view(request, *arguments)
+            if response.status_code == 302 and change:
+                change.delete()
+            return response
+        request.is_preparing = True
+        with trial():
+            response = rendered(super().changeform_view(request, *arguments))
+            values = values_of(record) if response.status_code == 302 else None
+        return response if values is None else self._prepared(request, record, values)
+
+    def _prepared(self, request, record, values):
+        PendingChange.prepare(record, values, request.user, is_minor=bool(request.POST.get("is_minor")))
+        messages.success(
+            request, _("The change is prepared. The public text stays as it is until the change is published.")
+        )
+        return HttpResponseRedirect(self.address_of(record, "prepared"))
+
+    def message_user(self, request, *args, **kwargs):
+        if not getattr(request, "is_preparing", False):  # what is said then is not true: it is taken back
+            super().message_user(request, *args, **kwargs)
+
+    # --- two editors -----------------------------------------------------------------------------------------------------
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.overtaken = getattr(request, "overtaken", False)
+        return form
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        stored = obj.as_stored() if obj else None
+        context["seen"] = getattr(request, "seen", "")
+        context["change"] = PendingChange.objects.of(stored) if stored else None
+        context["is_public"] = bool(stored and stored.is_published)
+        context["may_publish"] = self.has_publish_permission(request)
+        if obj and getattr(request, "overtaken", False):
+            context["conflict"] = self._conflict(stored, context["change"], context["adminform"].form)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def _conflict(self, stored, change, form):
+        """Returns who saved last and when, and how what was sent differs from it, field by field."""
+        newest = change or Version.objects.of(stored).select_related("made_by").first()
+        theirs = change.values if change else values_of(stored)
+        sent = {
+            field.name: plain_value(field, form.instance) for field in columns(self.model) if field.name in form.fields
+        }
+        sent |= {
+            name: sorted(row.pk for row in rows) for name, rows in form.cleaned_data.items() if name in self._many()
+        }
+        differing = compare(self.model, {name: theirs.get(name) for name in sent}, sent)
+        who = getattr(newest, "changed_by", None) or getattr(newest, "made_by", None)
+        when = getattr(newest, "changed_at", None) or getattr(newest, "made_at", None)
+        return {"changes": differing, "who": who, "when": when}
+
+    def _many(self):
+        return {field.name for field in self.model._meta.many_to_many}
+
+    # --- the prepared change ---------------------------------------------------------------------------------------------
+
+    def prepared_view(self, request, object_id):
+        record = self.get_object(request, object_id)
+        if record is None or not self.has_change_permission(request, record):
+            raise PermissionDenied
+        change = PendingChange.objects.of(record)
+        if change is None:
+            return HttpResponseRedirect(self.address_of(record))
+        form = ScheduleForm(request.POST or None)
+        if request.method == "POST" and (answer := self._decided(request, record, change, form)):
+            return answer
+        return TemplateResponse(request, "admin/prepared.html", self._prepared_context(request, record, change, form))
+
+    def _prepared_context(self, request, record, change, form):
+        base = Version.objects.of(record).filter(number=change.based_on).first()
+        now = values_of(record)
+        return {
+            **self.admin_site.each_context(request),
+            "title": _("Prepared change: %(record)s") % {"record": record},
+            "opts": self.opts,
+            "object": record,
+            "change": change,
+            "changes": compare(self.model, now, change.values),
+            "since": compare(self.model, base.values, now) if base else [],
+            "seen": seen(record, change),
+            "form": form,
+            "may_publish": self.has_publish_permission(request),
+        }
+
+    def _decided(self, request, record, change, form):
+        """Does what was chosen and answers; None shows the page again, with what is wrong."""
+        if request.POST.get("_seen") != seen(record, change):
+            messages.error(request, _("The change or the public text is another one by now. Please look again."))
+            return None
+        chosen = next((name for name in ("submit", "discard", "publish", "schedule") if name in request.POST), None)
+        if chosen in {"publish", "schedule"} and not self.has_publish_permission(request):
+            raise PermissionDenied
+        return getattr(self, f"_{chosen}")(request, record, change, form) if chosen else None
+
+    def _submit(self, request, record, change, form):
+        PendingChange.objects.filter(pk=change.pk).update(state=State.REVIEW)
+        messages.success(request, _("The change waits for approval."))
+        return HttpResponseRedirect(self.address_of(record, "prepared"))
+
+    def _discard(self, request, record, change, form):
+        if "sure" not in request.POST:
+            context = self._prepared_context(request, record, change, form) | {"asks": True}
+            return TemplateResponse(request, "admin/prepared.html", context)
+        change.delete()
+        messages.success(request, _("The prepared change is discarded. The public text is as it was."))
+        return HttpResponseRedirect(self.address_of(record))
+
+    def _publish(self, request, record, change, form):
+        try:
+            change.publish(request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return None
+        messages.success(request, _("The change is published."))
+        return HttpResponseRedirect(self.address_of(record))
+
+    def _schedule(self, request, record, change, form):
+        if not form.is_valid():
+            return None
+        moment = form.cleaned_data["publish_at"]
+        PendingChange.objects.filter(pk=change.pk).update(state=State.APPROVED, publish_at=moment, fault="")
+        messages.success(request, _("The change is approved and will be published at its time."))
+        return HttpResponseRedirect(self.address_of(record, "prepared"))
+
+
+class ScheduleForm(forms.Form):
+    publish_at = forms.SplitDateTimeField(
+        label=gettext_lazy("Time of publication"),
+        help_text=gettext_lazy("Time in Düsseldorf (CET or CEST)."),
+        widget=admin.widgets.AdminSplitDateTime,
+    )
+
+
+def seen(record, change):
+    """Returns what a form shows: the number of the record's newest version, and the revision of its prepared change."""
+    if record is None:
+        return ""
+    newest = Version.objects.of(record).values_list("number", flat=True).first()
+    return f"{newest or 0}.{change.revision if change else 0}"
+
+
+def rendered(response):
+    """Returns the response with its content made: inside of a trial, from the values that hold there alone."""
+    return response.render() if isinstance(response, TemplateResponse) and not response.is_rendered else response

@@ -1,0 +1,295 @@
+"""Changes to what is public are prepared while the public text stays, and are published to the second they are due."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from news.models import PressRelease
+from partnership.middleware import DueChanges
+from partnership.models import Twinning
+from partnership.pending import PendingChange, settle, trial
+from partnership.publishing import State
+from partnership.versions import Step, Version, apply, current, values_of
+from tests import factories
+from tests.client import UncheckedClient
+from tests.news.test_press_desk import address, filled_in, log_in
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2027, 5, 1, 12, tzinfo=factories.BERLIN)
+
+
+@pytest.fixture
+def public(db):
+    return factories.release(title_de="Alt", title_uk="Старе")
+
+
+@pytest.fixture
+def editor(db):
+    return factories.editor(interface_language="de")
+
+
+@pytest.fixture
+def publisher(db):
+    return factories.publisher(interface_language="de")
+
+
+def send(user, record, **values):
+    """Opens the form of a record as `user`, changes it and sends it."""
+    client = log_in(user)
+    return client.post(address(record), {**filled_in(client, address(record)), **values})
+
+
+def decide(user, record, **choice):
+    client = log_in(user)
+    page = client.get(address(record, "prepared"))
+    return client.post(address(record, "prepared"), {"_seen": page.context["seen"], **choice})
+
+
+def title(client, record):
+    record.refresh_from_db()
+    return client.get(record.path("de")).content.decode().partition("<h1>")[2].partition("</h1>")[0]
+
+
+def prepared(record, **values):
+    """A change that is prepared for a record, without the admin."""
+    with trial():
+        apply({**values_of(record), **values}, record)
+        content = values_of(record)
+    record.refresh_from_db()
+    current(record)
+    return PendingChange.prepare(record, content, None)
+
+
+def approve(change, moment):
+    PendingChange.objects.filter(pk=change.pk).update(state=State.APPROVED, publish_at=moment)
+
+
+# --- the trial --------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_of_a_trial_stays(public):
+    with trial():
+        public.title_de = "Nur zum Schein"
+        public.save()
+        assert PressRelease.objects.get().title_de == "Nur zum Schein"
+    assert PressRelease.objects.get().title_de == "Alt"
+
+
+def test_nothing_of_a_trial_stays_if_it_fails(public):
+    with suppress(ZeroDivisionError), trial():
+        PressRelease.objects.all().delete()
+        raise ZeroDivisionError
+    assert PressRelease.objects.count() == 1
+
+
+# --- preparing --------------------------------------------------------------------------------------------------------
+
+
+def test_what_an_editor_writes_leaves_the_public_text_as_it_is(client, public, editor):
+    assert send(editor, public, title_de="Neu").url == address(public, "prepared")
+    assert title(client, public) == "Alt"
+    assert PendingChange.objects.of(public).values["title_de"] == "Neu"
+    assert [version.step for version in Version.objects.of(public)] == []
+
+
+def test_the_form_goes_on_with_what_is_prepared(public, editor):
+    send(editor, public, title_de="Neu")
+    assert filled_in(log_in(editor), address(public))["title_de"] == "Neu"
+
+
+def test_rows_and_relations_are_prepared_too(editor):
+    twinning = factories.twinning(stages=("2022-10-27",))
+    client = log_in(editor)
+    form = filled_in(client, address(twinning), "twinning_form")
+    client.post(address(twinning), {**form, "stages-0-text_de": "Neuer Vertrag."})
+    assert twinning.stages.get().text_de == "Vertrag."
+    PendingChange.objects.of(twinning).publish()
+    assert Twinning.objects.get().stages.get().text_de == "Neuer Vertrag."
+
+
+def test_a_form_with_a_mistake_prepares_nothing_and_says_what_is_wrong(public, editor):
+    response = send(editor, public, title_de="")
+    assert (response.status_code, set(response.context["adminform"].form.errors)) == (200, {"title_de"})
+    assert PendingChange.objects.count() == 0
+
+
+def test_a_publisher_publishes_at_once_or_prepares(client, public, publisher):
+    send(publisher, public, title_de="Vorbereitet", _prepare="1")
+    assert title(client, public) == "Alt"
+    send(publisher, public, title_de="Sofort")
+    assert (title(client, public), PendingChange.objects.count()) == ("Sofort", 0)
+
+
+def test_an_editor_cannot_publish_by_naming_the_button(client, public, editor):
+    send(editor, public, title_de="Neu", _save="1", state="withdrawn")
+    assert title(client, public) == "Alt"
+
+
+# --- deciding ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_the_change_compares_it_with_the_public_text(public, editor):
+    send(editor, public, title_de="Neu")
+    page = log_in(editor).get(address(public, "prepared")).content.decode()
+    assert '<dd lang="de"><del>Alt</del><ins>Neu</ins></dd>' in page
+
+
+def test_publishing_copies_the_values_and_leaves_a_version(client, public, editor, publisher):
+    send(editor, public, title_de="Neu")
+    assert decide(publisher, public, publish="1").url == address(public)
+    assert (title(client, public), PendingChange.objects.count()) == ("Neu", 0)
+    assert Version.objects.of(public).first().step == Step.PUBLISHED
+
+
+@pytest.mark.parametrize("choice", ["publish", "schedule"])
+def test_an_editor_approves_nothing(client, public, editor, choice):
+    send(editor, public, title_de="Neu")
+    response = decide(editor, public, **{choice: "1", "publish_at_0": "01.05.2027", "publish_at_1": "12:00"})
+    assert (response.status_code, title(client, public)) == (403, "Alt")
+    assert PendingChange.objects.get().state == State.DRAFT
+
+
+def test_an_editor_asks_for_approval(public, editor):
+    send(editor, public, title_de="Neu")
+    decide(editor, public, submit="1")
+    assert PendingChange.objects.get().state == State.REVIEW
+
+
+def test_saving_again_takes_the_approval_back(public, editor, publisher):
+    send(editor, public, title_de="Neu")
+    decide(publisher, public, schedule="1", publish_at_0="01.05.2027", publish_at_1="12:00:00")
+    assert PendingChange.objects.get().publish_at == NOON
+    send(editor, public, title_de="Noch neuer")
+    assert (PendingChange.objects.get().state, PendingChange.objects.get().publish_at) == (State.DRAFT, None)
+
+
+def test_a_time_that_there_is_not_is_refused(public, editor, publisher):
+    send(editor, public, title_de="Neu")
+    response = decide(publisher, public, schedule="1", publish_at_0="28.03.2027", publish_at_1="02:30:00")
+    assert (response.status_code, PendingChange.objects.get().state) == (200, State.DRAFT)
+    assert set(response.context["form"].errors) == {"publish_at"}
+
+
+def test_discarding_asks_first(client, public, editor):
+    send(editor, public, title_de="Neu")
+    assert decide(editor, public, discard="1").context["asks"] is True
+    assert PendingChange.objects.count() == 1
+    decide(editor, public, discard="1", sure="1")
+    assert (PendingChange.objects.count(), title(client, public)) == (0, "Alt")
+
+
+def test_nothing_is_decided_over_a_text_that_was_not_seen(public, editor, publisher):
+    send(editor, public, title_de="Neu")
+    client = log_in(publisher)
+    shown = client.get(address(public, "prepared")).context["seen"]
+    send(editor, public, title_de="Untergeschoben")
+    client.post(address(public, "prepared"), {"_seen": shown, "publish": "1"})
+    public.refresh_from_db()
+    assert public.title_de == "Alt"
+
+
+def test_a_public_text_that_changed_meanwhile_is_shown_before_the_decision(public, editor, publisher):
+    current(public)
+    send(editor, public, title_de="Neu")
+    apply({**values_of(public), "place_de": "Essen"}, public)
+    page = log_in(publisher).get(address(public, "prepared"))
+    assert [part.text for change in page.context["since"] for part in change.parts] == ["Essen"]
+
+
+@pytest.mark.parametrize("role", ["anonymous", "translator without rights"])
+def test_the_page_of_the_change_is_for_those_who_may_write(public, editor, role):
+    send(editor, public, title_de="Neu")
+    client = UncheckedClient() if role == "anonymous" else log_in(factories.staff())
+    assert client.get(address(public, "prepared")).status_code == (302 if role == "anonymous" else 403)
+
+
+# --- in time ----------------------------------------------------------------------------------------------------------
+
+
+def at(monkeypatch, moment):
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    settle()
+
+
+def test_a_change_is_public_from_its_second_on_and_not_before(client, public, monkeypatch):
+    approve(prepared(public, title_de="Neu"), NOON)
+    at(monkeypatch, NOON - timedelta(seconds=1))
+    assert title(client, public) == "Alt"
+    at(monkeypatch, NOON)
+    assert title(client, public) == "Neu"
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.REVIEW])
+def test_a_change_that_nobody_approved_is_never_due(client, public, monkeypatch, state):
+    change = prepared(public, title_de="Neu")
+    PendingChange.objects.filter(pk=change.pk).update(state=state, publish_at=NOON)
+    at(monkeypatch, NOON + timedelta(days=1))
+    assert title(client, public) == "Alt"
+
+
+def test_a_change_that_cannot_be_published_goes_back_with_its_reason_and_holds_up_no_other(client, public, monkeypatch):
+    other = factories.release(title_de="Anderes")
+    wrong, right = prepared(public, title_de="Neu"), prepared(other, title_de="Besser")
+    content = wrong.content.replace('"Neu"', '""')
+    PendingChange.objects.filter(pk=wrong.pk).update(content=content)
+    approve(wrong, NOON)
+    approve(right, NOON)
+    at(monkeypatch, NOON)
+    wrong.refresh_from_db()
+    assert (wrong.state, wrong.publish_at, bool(wrong.fault)) == (State.REVIEW, None, True)
+    assert [title(client, record) for record in (public, other)] == ["Alt", "Besser"]
+
+
+def test_changes_are_looked_for_once_a_second(monkeypatch):
+    calls = []
+    monkeypatch.setattr(DueChanges, "settle", lambda self: calls.append(timezone.now()))
+    middleware = DueChanges(lambda request: None)
+    request = type("Request", (), {"path_info": "/de/"})
+    for seconds in (0, 0.4, 0.9, 1, 1.5, 2):
+        monkeypatch.setattr(timezone, "now", lambda moment=NOON + timedelta(seconds=seconds): moment)
+        middleware(request)
+    assert [moment - NOON for moment in calls] == [timedelta(seconds=number) for number in (0, 1, 2)]
+
+
+# --- two editors ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("make", [factories.draft, factories.release])
+def test_the_second_to_save_is_told_and_loses_nothing(make, publisher):
+    record, other = make(title_de="Alt"), factories.publisher()
+    client = log_in(publisher)
+    opened = filled_in(client, address(record))
+    send(other, record, title_de="Von der anderen")
+    response = client.post(address(record), {**opened, "title_de": "Von mir"})
+    record.refresh_from_db()
+    assert (response.status_code, record.title_de) == (200, "Von der anderen")
+    page = response.content.decode()
+    assert '<dd lang="de">Von <del>der anderen</del><ins>mir</ins></dd>' in page
+    assert response.context["conflict"]["who"] == other
+    assert response.context["adminform"].form["title_de"].value() == "Von mir"
+
+
+def test_saving_again_is_deliberate_and_leaves_both_in_the_history(publisher):
+    record, client = factories.draft(title_de="Alt"), log_in(publisher)
+    opened = filled_in(client, address(record))
+    send(factories.publisher(), record, title_de="Von der anderen")
+    again = client.post(address(record), {**opened, "title_de": "Von mir"}).context["seen"]
+    assert client.post(address(record), {**opened, "title_de": "Von mir", "_seen": again}).status_code == 302
+    titles = [version.values["title_de"] for version in Version.objects.of(record)]
+    assert titles == ["Von mir", "Von der anderen", "Alt"]
+
+
+def test_two_who_prepare_the_same_change_are_told_too(public, editor):
+    client = log_in(editor)
+    opened = filled_in(client, address(public))
+    send(factories.editor(), public, title_de="Von der anderen")
+    response = client.post(address(public), {**opened, "title_de": "Von mir"})
+    assert (response.status_code, PendingChange.objects.get().values["title_de"]) == (200, "Von der anderen")
+    assert "Von <del>der anderen</del><ins>mir</ins>" in response.content.decode()
+
+
+def test_whoever_saves_twice_in_a_row_is_not_in_their_own_way(editor):
+    record = factories.draft(title_de="Alt")
+    assert [send(editor, record, title_de=words).status_code for words in ("Eins", "Zwei")] == [302, 302]
