@@ -13,12 +13,13 @@ from .bilingual import InBothLanguages, Text, Translated, filled_in_both, page_l
 from .dates import Dated, date_constraint
 from .pages import FormerAddress, PublicPage, Slugged, Summarised, Titled
 from .pending import PendingChange
+from .previews import PreviewLink
 from .publishing import Publishable, PublishingQuerySet, state_constraints
 from .richtext import PlainText
 from .slugs import transliterate
 from .versions import Version
 
-__all__ = ["FormerAddress", "PendingChange", "Version"]
+__all__ = ["FormerAddress", "PendingChange", "PreviewLink", "Version"]
 WEB = URLValidator(schemes=["http", "https"])
 
 

@@ -22,6 +22,7 @@ from .media import respond
 from .pages import PublicPage, Slugged
 from .preparation import PreparationAdmin
 from .publishing import Publishable, State
+from .sharing import SharingAdmin
 from .slugs import make_slug
 
 KYJIW = ZoneInfo("Europe/Kyiv")
@@ -124,7 +125,7 @@ class TextsInline(admin.StackedInline):
         return field
 
 
-class RecordAdmin(PreparationAdmin, HistoryAdmin, TextsAdmin):
+class RecordAdmin(SharingAdmin, PreparationAdmin, HistoryAdmin, TextsAdmin):
     """A publishable record: who may do what to it, what is missing in which language, and where it is on the site.
 
     Editors write drafts; what the public sees, only those may change who may publish.
@@ -180,6 +181,7 @@ class RecordAdmin(PreparationAdmin, HistoryAdmin, TextsAdmin):
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         public = isinstance(obj, PublicPage) and obj.is_published
         context["public_addresses"] = obj.alternates.switch if public else []
+        context["previews"] = self.preview_addresses(obj) if isinstance(obj, PublicPage) and obj.pk else []
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @admin.display(description=_("Languages"))

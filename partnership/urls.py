@@ -7,7 +7,7 @@ from django.urls import include, path
 from news import feeds
 from news import views as news_views
 
-from . import errors, machines, media, opendata, views
+from . import errors, machines, media, opendata, previews, views
 from .addresses import word
 from .sitemaps import sitemap
 
@@ -38,6 +38,8 @@ urlpatterns = [
     path("", views.root, name="root"),
     path("admin/", admin.site.urls),
     path("media/<str:name>", media.media, name="media"),
+    path("preview/<str:token>/media/<str:name>", previews.preview_media, name="preview-media"),
+    path("preview/<str:token>/<str:language>/", previews.preview, name="preview"),
     path("data/twinnings.json", opendata.twinnings_json, name="twinnings-json"),
     path("data/twinnings.csv", opendata.twinnings_csv, name="twinnings-csv"),
     path("data/twinnings.geojson", opendata.twinnings_geojson, name="twinnings-geojson"),

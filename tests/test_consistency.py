@@ -22,7 +22,7 @@ FLOOR = (
         "images",
         "media",
     ),
-    *("pages", "parameters", "pending", "publishing", "richtext", "slugs", "typography", "versions"),
+    *("pages", "parameters", "pending", "previews", "publishing", "richtext", "slugs", "typography", "versions"),
 )
 PUBLIC_TEMPLATES = [
     path for path in sorted((ROOT / "templates").rglob("*.html")) if path.relative_to(ROOT).parts[1] != "admin"
