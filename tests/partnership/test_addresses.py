@@ -229,6 +229,8 @@ ADDRESSES = {
     ("healthz",): ("/healthz", "/healthz"),
     ("readyz",): ("/readyz", "/readyz"),
     ("media", "a.webp"): ("/media/a.webp", "/media/a.webp"),
+    ("preview", "token", "de"): ("/preview/token/de/", "/preview/token/de/"),
+    ("preview-media", "token", "a.webp"): ("/preview/token/media/a.webp", "/preview/token/media/a.webp"),
     ("admin:index",): ("/admin/", "/admin/"),
 }
 
