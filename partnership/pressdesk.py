@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import get_permission_codename
 from django.db import models
 from django.http import HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
@@ -17,11 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 from . import specimens
 from .bilingual import LANGUAGES, Bilingual
 from .dates import Dated
+from .editor import RichTextEditor, losses
 from .history import HistoryAdmin
 from .media import respond
 from .pages import PublicPage, Slugged
 from .preparation import PreparationAdmin
 from .publishing import Publishable, State
+from .richtext import RichTextField
 from .sharing import SharingAdmin
 from .slugs import make_slug
 
@@ -100,12 +102,17 @@ class MissingLanguage(admin.SimpleListFilter):
 class TextsAdmin(admin.ModelAdmin):
     """Marks each field with the language that is written in it, for spelling aids and screen readers."""
 
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}, RichTextField: {"widget": RichTextEditor}}
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         mark_language(field, db_field.name)
         return field
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        for loss in losses(form):
+            messages.warning(request, loss)
 
 
 def mark_language(field, name):

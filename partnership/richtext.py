@@ -6,11 +6,12 @@ Everything else is dropped when the text is saved, whichever way it came (form, 
 
 import re
 import unicodedata
+from collections import Counter
 from functools import partial
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import nh3
-from django import forms
 from django.db import models
 
 TAGS = {"p", "h2", "h3", "ul", "ol", "li", "a", "blockquote", "cite", "strong", "em", "span", "br"}
@@ -55,6 +56,37 @@ def sanitise(html: str) -> str:
     return html if plain(html) else ""
 
 
+class _Opened(HTMLParser):
+    """Counts what HTML opens, each with the words before it: elements as `<b>`, attributes as `<p style>`."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.before, self.found = "", list[tuple[str, str]]()
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [(f"<{tag}>", self.before), *((f"<{tag} {name}>", self.before) for name, _value in attrs)]
+
+    def handle_data(self, data: str) -> None:
+        self.before = " ".join(f"{self.before} {data}".split())[-40:].strip()
+
+
+def dropped(html: str) -> list[tuple[str, str]]:
+    """Returns what sanitising takes out of `html`: elements as "<b>", attributes as "<p style>", with the words before.
+
+    What is dropped several times is named once, where it stands first. Two things that come and go alone are not
+    counted: a link's `rel`, which is ours, and invisible characters.
+    """
+    kept = Counter(what for what, _before in _Opened(sanitise(html)).found)
+    gone: dict[str, str] = {}
+    for what, before in _Opened(clean_text(html)).found:
+        kept[what] -= 1
+        if kept[what] < 0 and what != "<a rel>":
+            gone.setdefault(what, before)
+    return list(gone.items())
+
+
 def plain(html: str) -> str:
     """Returns the text of `html`, its blocks parted by spaces: for search and descriptions."""
     text = nh3.clean(_BLOCK.sub(r" \g<0>", clean_text(html)), tags=set())
@@ -79,9 +111,6 @@ class RichTextField(_TextField):
 
     def clean(self, value: Any, model_instance: models.Model | None) -> str:
         return sanitise(str(super().clean(value, model_instance)))
-
-    def formfield(self, **kwargs: Any) -> forms.Field | None:
-        return super().formfield(**{"widget": forms.Textarea(attrs={"rows": 16, "class": "rich-text"}), **kwargs})
 
 
 class PlainText(models.Model):

@@ -140,6 +140,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "csp",
+    "django_prose_editor",
     "partnership.apps.PressDeskConfig",
     "partnership.apps.PartnershipConfig",
     "news.apps.NewsConfig",

@@ -393,6 +393,23 @@ def test_scripts_do_not_survive_saving(chief):
     assert PressRelease.objects.get().body_de == '<p>Text</p><a rel="noopener">dort</a>'
 
 
+def said(page):
+    return [str(message) for message in page.context["messages"]]
+
+
+def test_what_was_dropped_on_saving_is_said_with_its_place(chief):
+    text = "<p>Ein <b>Bus</b>.</p>"
+    page = chief.post(ADD, filled_in(chief, ADD) | NEW | {"body_uk": text}, follow=True)
+    loss = "Text (ukrainisch): <b> ist in einem Text nicht erlaubt und wurde weggelassen (nach „… Ein“)."
+    assert [message for message in said(page) if "weggelassen" in message] == [loss]
+    assert "&lt;b&gt; ist in einem Text" in page.content.decode()
+
+
+def test_where_nothing_was_dropped_nothing_is_said(chief):
+    page = chief.post(ADD, filled_in(chief, ADD) | NEW, follow=True)
+    assert [message for message in said(page) if "weggelassen" in message] == []
+
+
 @pytest.mark.parametrize(
     "missing", [f"{name}_{language}" for name in ("title", "lead", "body") for language in ("de", "uk")]
 )

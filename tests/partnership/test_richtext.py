@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from partnership.models import CooperationArea
 from partnership.publishing import State
-from partnership.richtext import ATTRIBUTES, SCHEMES, TAGS, clean_text, plain, sanitise
+from partnership.richtext import ATTRIBUTES, SCHEMES, TAGS, clean_text, dropped, plain, sanitise
 from tests import factories
 
 EMPTY_LINK = '<a rel="noopener">a</a>'
@@ -226,6 +226,37 @@ def test_whatever_is_put_together_comes_out_harmless(html):
 @given(FRAGMENTS)
 def test_no_hidden_character_survives_however_it_is_written(html):
     assert clean_text(sanitise(html)) == sanitise(html)
+
+
+DROPPED = [
+    ("<p>a</p>", []),
+    ("<p>Text <b>a</b></p>", [("<b>", "Text")]),
+    ("<script>alert(1)</script><p>a</p>", [("<script>", "")]),
+    ('<p style="color:red" lang="uk">a</p>', [("<p style>", "")]),
+    ('<p>a</p><p onclick="x()">b</p>', [("<p onclick>", "a")]),
+    ('<p>a <a href="javascript:x()">b</a></p>', [("<a href>", "a")]),
+    ('<p><a href="/de/" rel="nofollow">b</a></p>', []),
+    ("<h2>Titel</h2><table><tr><td>a</td></tr></table>", [("<table>", "Titel"), ("<tr>", "Titel"), ("<td>", "Titel")]),
+    ("<b>eins</b> <p>zwei</p> <b>drei</b>", [("<b>", "")]),
+    (
+        "<p>" + "lang " * 20 + "<img src=x></p>",
+        [
+            ("<img>", "lang lang lang lang lang lang lang lang"),
+            ("<img src>", "lang lang lang lang lang lang lang lang"),
+        ],
+    ),
+    ("<p>a\u200b</p>", []),
+]
+
+
+@pytest.mark.parametrize(("html", "losses"), DROPPED)
+def test_what_is_dropped_is_named_with_the_words_before_it(html, losses):
+    assert dropped(html) == losses
+
+
+@pytest.mark.parametrize("html", HARMLESS)
+def test_of_what_a_press_release_needs_nothing_is_called_dropped(html):
+    assert dropped(html) == []
 
 
 # --- in a record -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,20 @@
+"""A press desk in a real browser: logged in, and failing on any violation of the content security policy."""
+
+from contextlib import contextmanager
+
+PASSWORD = "a long enough password"
+
+
+@contextmanager
+def logged_in(page, base, user):
+    """Logs `user` in and yields the page; afterwards the browser must have reported no violation and no error."""
+    faults = []
+    page.on("console", lambda message: faults.append(message.text) if "Content Security" in message.text else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(base + "/admin/")
+    page.fill("[name=username]", user.username)
+    page.fill("[name=password]", PASSWORD)
+    page.click("[type=submit]")
+    page.wait_for_url("**/admin/")
+    yield page
+    assert faults == []
