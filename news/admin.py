@@ -1,10 +1,13 @@
 """How staff edit press releases."""
 
+from copy import copy
+from functools import partial
+
 from django import forms
 from django.contrib import admin
 from django.db import transaction
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from partnership.pressdesk import RecordAdmin, TextsAdmin, TextsInline, pair
@@ -19,32 +22,38 @@ class UploadForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        upload = cleaned.get("upload")
-        if upload is None and not self.instance.pk:
+        if cleaned.get("upload") is None and not self.instance.pk:
             self.add_error("upload", _("Choose a file."))
-        self.replaced = type(self.instance)(**self._stored_file()) if upload and self.instance.pk else None
+        self.former = copy(self.instance) if self.instance.pk else None
         self.was_taken = False
-        if upload and not self.errors:
+        if not self.errors:
             try:
-                self.instance.take(upload)
-                self.was_taken = True
+                self.was_taken = self.make_files(cleaned)
             except forms.ValidationError as error:
                 self.add_error("upload", error)
         return cleaned
 
-    def _stored_file(self):
-        return {field.attname: getattr(self.instance, field.attname) for field in self.instance._meta.concrete_fields}
+    def make_files(self, cleaned):
+        """Makes the files that this form asks for; returns whether there are any."""
+        if cleaned["upload"]:
+            self.instance.take(cleaned["upload"])
+        return bool(cleaned["upload"])
+
+    def take_back(self):
+        """Removes the files that were made for this form: it is not saved."""
+        if getattr(self, "was_taken", False):
+            self.instance.discard(beside=self.former)
 
     def is_valid(self):
         valid = super().is_valid()
-        if not valid and getattr(self, "was_taken", False):
-            self.instance.discard()
+        if not valid:
+            self.take_back()
         return valid
 
     def _save_m2m(self):
         super()._save_m2m()
-        if self.replaced:
-            transaction.on_commit(self.replaced.discard)
+        if self.was_taken and self.former:
+            transaction.on_commit(partial(self.former.discard, beside=copy(self.instance)))
 
 
 class PhotoForm(UploadForm):
@@ -54,6 +63,18 @@ class PhotoForm(UploadForm):
         help_text=_("JPEG, PNG or WebP, up to 12 MB and 40 megapixels. Metadata such as the place is removed."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
+    focus_x = forms.IntegerField(label=_("Focal point from the left, in %"), min_value=0, max_value=100, initial=50)
+    focus_y = forms.IntegerField(
+        label=_("Focal point from the top, in %"),
+        min_value=0,
+        max_value=100,
+        initial=50,
+        help_text=_("What matters most in the picture: where a list shows only a part, it is around this point."),
+    )
+
+    def make_files(self, cleaned):
+        self.instance.focus_x, self.instance.focus_y = cleaned["focus_x"], cleaned["focus_y"]
+        return super().make_files(cleaned) or (self.instance.pk is not None and self.instance.prepare())
 
 
 class AttachmentForm(UploadForm):
@@ -71,7 +92,15 @@ class PhotoAdmin(TextsAdmin):
     list_display = ("key", "alt_de", "alt_uk", "credit_de")
     search_fields = ("key", "alt_de", "alt_uk", "credit_de", "credit_uk")
     readonly_fields = ("preview", "used_by")
-    fields = ["key", "upload", "preview", "is_decorative", *pair("alt", "credit"), "licence", "used_by"]
+    fieldsets = [
+        (None, {"fields": ["key", "upload", "preview", ("focus_x", "focus_y")]}),
+        (_("What the picture shows"), {"fields": ["is_decorative", *pair("alt")]}),
+        (_("Rights"), {"fields": [*pair("credit"), "licence", "consent"]}),
+        (None, {"fields": ["used_by"]}),
+    ]
+
+    class Media:
+        js = (forms.Script("js/focus.js", defer=True),)
 
     def get_readonly_fields(self, request, obj=None):
         return (*super().get_readonly_fields(request, obj), *(["key"] if obj else []))
@@ -86,13 +115,16 @@ class PhotoAdmin(TextsAdmin):
     def preview(self, photo):
         if not photo.token:
             return "–"
-        source = reverse("admin:media", args=[f"{photo.token}-{photo.widths[0]}.webp"])
-        return format_html('<img src="{}" alt="{}" width="320">', source, photo.alt.plain)
+        source = reverse("admin:media", args=[photo.picture.rendition(photo.widths[0], "webp")])
+        picture = format_html('<img src="{}" alt="{}" width="400">', source, photo.alt.plain)
+        return format_html('<span data-focus="{}">{}</span>', _("Focal point: move it with the arrow keys"), picture)
 
     @admin.display(description=_("Used by"))
     def used_by(self, photo):
-        titles = [str(release) for release in photo.releases.all()] if photo.pk else []
-        return ", ".join(titles) or "–"
+        """The releases that show it, each with a link to its form."""
+        releases = photo.releases.all() if photo.pk else []
+        uses = [(reverse("admin:news_pressrelease_change", args=[release.pk]), release) for release in releases]
+        return format_html_join("", '<a class="use" href="{}">{}</a>', uses) or "–"
 
 
 class AttachmentInline(TextsInline):
@@ -118,6 +150,5 @@ class PressReleaseAdmin(RecordAdmin):
         """A form that is shown again was not saved: its documents are given again with it."""
         for inline in context["inline_admin_formsets"]:
             for form in inline.formset.forms:
-                if getattr(form, "was_taken", False):
-                    form.instance.discard()
+                form.take_back()
         return super().render_change_form(request, context, *args, **kwargs)

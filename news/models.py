@@ -1,6 +1,7 @@
 """Press releases, their photos and attachments."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -15,6 +16,14 @@ from partnership.pages import Slugged, Titled
 from partnership.publishing import PublishingQuerySet, State, state_constraints
 from partnership.richtext import PlainText, RichTextField
 
+NO_CONSENT = _("Nobody has said yet why the people in this picture may be shown. Answer that at the photo first.")
+PERCENT = [MaxValueValidator(100)]
+
+
+def numbers(text):
+    """Returns the whole numbers of a text in which spaces part them."""
+    return tuple(map(int, text.split()))
+
 
 class PhotoQuerySet(models.QuerySet):
     def published(self):
@@ -24,11 +33,21 @@ class PhotoQuerySet(models.QuerySet):
 class Photo(PlainText, InBothLanguages, Upload):
     """A picture with its renditions. It is public as long as a published release shows it."""
 
+    class Consent(models.TextChoices):
+        """Why the people in a picture may be shown (KUG §§ 22, 23; GDPR Art. 6)."""
+
+        NOBODY = "nobody", _("Nobody in the picture can be recognised")
+        ON_RECORD = "on_record", _("Everybody shown has consented; the consent is on record")
+        EXEMPT = "exempt", _("No consent needed: public event or public figure (KUG § 23)")
+
     key = models.SlugField(_("Key"), max_length=80, unique=True)
     format = models.CharField(max_length=4, editable=False)
     width = models.PositiveIntegerField(_("Width"), editable=False)
     height = models.PositiveIntegerField(_("Height"), editable=False)
     rendition_widths = models.CharField(max_length=60, editable=False, help_text="Numbers of pixels, parted by spaces.")
+    teaser_widths = models.CharField(max_length=60, editable=False, default="", help_text="The same, for the teasers.")
+    focus_x = models.PositiveSmallIntegerField(_("Focal point from the left, in %"), default=50, validators=PERCENT)
+    focus_y = models.PositiveSmallIntegerField(_("Focal point from the top, in %"), default=50, validators=PERCENT)
     is_decorative = models.BooleanField(
         _("Decorative"), default=False, help_text=_("The picture says nothing that the text does not say.")
     )
@@ -39,6 +58,13 @@ class Photo(PlainText, InBothLanguages, Upload):
     credit_uk = models.CharField(_("Credit, Ukrainian"), max_length=200)
     credit = Translated()
     licence = models.CharField(_("Licence"), max_length=200)
+    consent = models.CharField(
+        _("Consent of the people shown"),
+        max_length=9,
+        choices=Consent,
+        blank=True,
+        help_text=_("To be answered before a release with this picture is approved."),
+    )
 
     objects = PhotoQuerySet.as_manager()
 
@@ -54,6 +80,7 @@ class Photo(PlainText, InBothLanguages, Upload):
                 violation_error_message=_("Describe the picture in both languages, or mark it as decorative."),
             ),
             models.CheckConstraint(condition=~Q(licence=""), name="news_photo_licence"),
+            models.CheckConstraint(condition=Q(focus_x__lte=100, focus_y__lte=100), name="news_photo_focus"),
         ]
 
     def __str__(self):
@@ -61,11 +88,16 @@ class Photo(PlainText, InBothLanguages, Upload):
 
     @property
     def widths(self):
-        return tuple(int(width) for width in self.rendition_widths.split())
+        return numbers(self.rendition_widths)
+
+    @property
+    def focus(self):
+        return self.focus_x, self.focus_y
 
     @property
     def picture(self):
-        return images.Picture(self.token, self.format, self.width, self.height, self.widths)
+        size = self.format, self.width, self.height
+        return images.Picture(self.token, *size, self.widths, self.focus, numbers(self.teaser_widths))
 
     @property
     def file_names(self):
@@ -73,10 +105,26 @@ class Photo(PlainText, InBothLanguages, Upload):
 
     def take(self, file):
         """Puts an uploaded picture through the image service; raises ValidationError if it is refused."""
-        picture = images.process(file)
+        picture = images.process(file, self.focus)
         self.token, self.format = picture.token, picture.format
         self.width, self.height = picture.width, picture.height
         self.rendition_widths = " ".join(map(str, picture.widths))
+        self.teaser_widths = " ".join(map(str, picture.teasers))
+
+    def prepare(self):
+        """Cuts the teasers anew if the focal point has moved; raises ValidationError if that fails."""
+        stored = Photo.objects.get(pk=self.pk)
+        if stored.focus == self.focus:
+            return False
+        self.teaser_widths = " ".join(map(str, images.crop(stored.picture, self.focus).teasers))
+        return True
+
+    def clean(self):
+        super().clean()
+        if not self.consent and self.pk and self.releases.published().exists():
+            raise ValidationError(
+                {"consent": _("The public sees this picture: say why the people in it may be shown.")}
+            )
 
 
 class PressReleaseQuerySet(PublishingQuerySet):
@@ -150,6 +198,8 @@ class PressRelease(Titled, Dated, Slugged):
     def clean(self):
         self.complete_date()
         super().clean()
+        if self.state == State.APPROVED and self.photo and not self.photo.consent:
+            raise ValidationError({"photo": NO_CONSENT})
         stored = self.as_stored()
         if stored and stored.was_public and self.year != stored.year:
             raise ValidationError({"earliest": _("This has been public: its year is part of its address and fixed.")})

@@ -12,8 +12,10 @@ A file is named for its model (`partnership.twinning.yaml`) and maps each record
 A record that is there already is brought in line with the file. A picture (`file:`) is read when its record is new.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from datetime import datetime
+from functools import partial
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -60,14 +62,14 @@ def load(folder: Path) -> dict[str, int]:
         if files.setdefault(_model(path), path) != path:
             raise ContentError(f"{path.name}: there is another file for this model")
     contents = {model: _read(path) for model, path in files.items()}
-    stored: list[models.Model] = []
+    stored: list[Callable[[], None]] = []
     try:
         with transaction.atomic():
             for model in _in_order(list(files)):
                 _Reader(model, files[model], stored).load(contents[model])
     except BaseException:
-        for upload in stored:
-            upload.discard()
+        for discard in stored:
+            discard()
         raise
     return {model._meta.label: len(contents[model]) for model in files}
 
@@ -141,7 +143,9 @@ class _Reader:
             column = _key_column(self.model)
             record = self.model._default_manager.filter(**{column: key}).first() or self.model(**{column: key})
             children = {name: fields.pop(name) for name in _children(self.model) if name in fields}
+            former = copy(record)
             many = self._fill(record, fields)
+            self._prepare(record, former)
             record.full_clean()
             record.save()
             for name, rows in children.items():
@@ -166,7 +170,7 @@ class _Reader:
     def _fill(self, record, fields):
         """Sets the columns of `record`; returns its many-to-many relations, which need a saved record."""
         many = {}
-        for name, value in fields.items():
+        for name, value in sorted(fields.items(), key=lambda item: item[0] == "file"):  # a picture is cut as they say
             if name == "ready":
                 self._mark_ready(record, value)
             elif name == "date":
@@ -231,7 +235,13 @@ class _Reader:
         if record.pk is None:
             with path.open("rb") as file:
                 record.take(File(file, name=path.name))
-            self.stored.append(record)
+            self.stored.append(record.discard)
+
+    def _prepare(self, record, former):
+        """Brings the files of a record that was there already in line with its columns."""
+        if former.pk and isinstance(record, Upload) and record.prepare():
+            self.stored.append(partial(record.discard, beside=former))
+            transaction.on_commit(partial(former.discard, beside=record))
 
     def _reporting(self, key):
         return _Reporting(f"{self.path.name}: {key}")

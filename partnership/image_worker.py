@@ -1,9 +1,11 @@
-"""The child process that opens one uploaded picture: `python -m partnership.image_worker SOURCE OUTDIR`.
+"""The child process that opens one uploaded picture: `python -m partnership.image_worker SOURCE OUTDIR [X Y [teasers]]`.
 
 Decoders meet hostile bytes, so they run apart from the web server, under limits that this process sets itself, and
 without Django: a WebP of 454 kB can cost whoever opens it 2.7 GB. It writes `full.<jpg|png|webp>` for download and, for
-every width, `<width>.avif` and `<width>.webp` into the folder OUTDIR, and one JSON object to standard output:
-exit 0 {"width": 4000, "height": 3000, "format": "jpg", "widths": [400, 800, 1200, 1600]}, sizes in pixels;
+every width, `<width>.avif` and `<width>.webp` into the folder OUTDIR; for lists it cuts teasers of 3:2 around the point
+X Y (in % from the upper left; the middle if not given), `<X>x<Y>-<width>.avif` and `.webp`. With `teasers` it writes only
+these. One JSON object goes to standard output:
+exit 0 {"width": 4000, "height": 3000, "format": "jpg", "widths": [400, 800, 1200, 1600], "teasers": [400, 800]};
 exit 3 {"error": "format" | "empty" | "broken" | "pixels" | "animated"}, the file is refused.
 Any other end means that a limit was reached or that memory or disk ran out.
 """
@@ -22,6 +24,8 @@ from PIL import ExifTags, Image, ImageCms
 MAX_PIXELS: Final = 40_000_000
 MAX_SIDE: Final = 16_383  # the longest side that WebP can hold (RFC 9649, 2.6)
 WIDTHS: Final = (400, 800, 1200, 1600)
+TEASER_WIDTHS: Final = (400, 800)
+TEASER_RATIO: Final = 1.5
 # AVIF takes up to 2 s a megapixel: without this bound a banner 1600 wide and 16,000 high would use up the time allowed.
 RENDITION_PIXELS: Final = 6_000_000
 REFUSAL: Final = 3
@@ -164,25 +168,54 @@ def widths_for(width: int, height: int) -> list[int]:
     return [first, *(wanted for wanted in others if wanted * wanted * height <= RENDITION_PIXELS * width)]
 
 
-def write(image: Image.Image, name: str, folder: Path) -> dict[str, Any]:
-    """Writes the picture and its renditions into the folder; returns what the program prints."""
+def teaser_box(width: int, height: int, x: int, y: int) -> tuple[int, int, int, int]:
+    """Returns the largest box of 3:2 within a picture whose middle is as near to the point as can be: its four edges."""
+    wide, high = max(1, min(width, round(height * TEASER_RATIO))), max(1, min(height, round(width / TEASER_RATIO)))
+    left = min(max(round(width * x / 100 - wide / 2), 0), width - wide)
+    top = min(max(round(height * y / 100 - high / 2), 0), height - high)
+    return left, top, left + wide, top + high
+
+
+def teaser_widths(width: int) -> list[int]:
+    """Returns the widths of the teasers that are cut from a box of this width: none is wider than it."""
+    return [wanted for wanted in TEASER_WIDTHS if wanted <= width] or [width]
+
+
+def write_rendition(image: Image.Image, size: tuple[int, int], path: Path) -> None:
+    """Writes the picture in this size, once in each format of the renditions: `path` gets their extensions."""
+    rendition = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    for kind, settings in RENDITIONS.items():
+        rendition.save(f"{path}.{kind}", kind, **settings)
+
+
+def write(image: Image.Image, name: str, folder: Path) -> None:
+    """Writes the picture for download and its renditions into the folder."""
     extension, options = FORMATS[name][2:]
     image.save(folder / f"full.{extension}", name, **options)
-    widths = widths_for(*image.size)
+    for width in widths_for(*image.size):
+        write_rendition(image, (width, max(1, round(image.height * width / image.width))), folder / str(width))
+
+
+def write_teasers(image: Image.Image, x: int, y: int, folder: Path) -> list[int]:
+    """Writes the teasers around the point into the folder; returns their widths."""
+    cut = image.crop(teaser_box(*image.size, x, y))
+    widths = teaser_widths(cut.width)
     for width in widths:
-        size = width, max(1, round(image.height * width / image.width))
-        rendition = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-        for kind, settings in RENDITIONS.items():
-            rendition.save(folder / f"{width}.{kind}", kind, **settings)
-    return {"width": image.width, "height": image.height, "format": extension, "widths": widths}
+        write_rendition(cut, (width, max(1, round(cut.height * width / cut.width))), folder / f"{x}x{y}-{width}")
+    return widths
 
 
-def main(source: str, folder: str) -> None:
+def main(source: str, folder: str, x: str = "50", y: str = "50", part: str = "all") -> None:
     """Runs the program of the module's docstring."""
     set_limits()
     warnings.simplefilter("ignore")
     Image.MAX_IMAGE_PIXELS = None  # Pillow would refuse only above twice its limit: check_size does it
-    print(json.dumps(write(*read(Path(source)), Path(folder))))
+    image, name = read(Path(source))
+    if part == "all":
+        write(image, name, Path(folder))
+    teasers = write_teasers(image, int(x), int(y), Path(folder))
+    size = {"width": image.width, "height": image.height, "format": FORMATS[name][2]}
+    print(json.dumps({**size, "widths": widths_for(*image.size), "teasers": teasers}))
 
 
 if __name__ == "__main__":

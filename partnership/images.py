@@ -9,9 +9,9 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
@@ -54,37 +54,82 @@ _decoder = BoundedSemaphore(1)
 
 @dataclass(frozen=True)
 class Picture:
-    """A stored picture: its random token, "jpg", "png" or "webp", its size and its renditions' widths, in pixels."""
+    """A stored picture: its random token, "jpg", "png" or "webp", its size and its renditions' widths, in pixels.
+
+    `focus` is the point that matters most, in % from the upper left; the teasers (3:2, for lists) are cut around it.
+    """
 
     token: str
     format: str
     width: int
     height: int
     widths: tuple[int, ...]
+    focus: tuple[int, int] = (50, 50)
+    teasers: tuple[int, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of all its files in the store: the one for download first, then the renditions."""
+        """The names of all its files in the store: the one for download first, then the renditions and the teasers."""
         renditions = (self.rendition(width, kind) for width in self.widths for kind in image_worker.RENDITIONS)
-        return f"{self.token}.{self.format}", *renditions
+        return self.original, *renditions, *self.teaser_names
+
+    @property
+    def original(self) -> str:
+        return f"{self.token}.{self.format}"
+
+    @property
+    def teaser_names(self) -> tuple[str, ...]:
+        return tuple(self.teaser(width, kind) for width in self.teasers for kind in image_worker.RENDITIONS)
 
     def rendition(self, width: int, extension: str) -> str:
         """Returns the name of one rendition, for one of its widths and "avif" or "webp"."""
         return f"{self.token}-{width}.{extension}"
 
+    def teaser(self, width: int, extension: str) -> str:
+        """Returns the name of one teaser. The point is part of it: no cache shows an old cut after it has moved."""
+        return f"{self.token}-{self.focus[0]}x{self.focus[1]}-{width}.{extension}"
 
-def process(file: "File[bytes]") -> Picture:
+
+def process(file: "File[bytes]", focus: tuple[int, int] = (50, 50)) -> Picture:
     """Stores an uploaded picture with its renditions; raises ValidationError, and stores nothing, if that fails.
 
-    A caller who cannot save the record of the picture afterwards passes it to `delete`.
+    A caller who cannot save the record of the picture afterwards passes its names to `delete`.
     """
     if not 0 < file.size <= MAX_BYTES:
         raise refusal("bytes" if file.size else "empty")
+
+    def make(folder: Path) -> Picture:
+        made = run_worker(copied(file, folder), folder, focus)
+        size = made["format"], made["width"], made["height"]
+        picture = Picture(random_token(), *size, tuple(made["widths"]), focus, tuple(made["teasers"]))
+        return store(picture, picture.names, folder)
+
+    return prepared(make)
+
+
+def crop(picture: Picture, focus: tuple[int, int]) -> Picture:
+    """Stores teasers of a stored picture that are cut around another point, and returns the picture with them.
+
+    Raises ValidationError, and stores nothing, if that fails. The former teasers are left to the caller.
+    """
+
+    def make(folder: Path) -> Picture:
+        with default_storage.open(picture.original) as file:
+            source = copied(file, folder)
+        made = run_worker(source, folder, focus, "teasers")
+        cropped = replace(picture, focus=focus, teasers=tuple(made["teasers"]))
+        return store(cropped, cropped.teaser_names, folder)
+
+    return prepared(make)
+
+
+def prepared(make: Callable[[Path], Picture]) -> Picture:
+    """Returns what `make` makes in a folder of its own, one picture at a time in each process."""
     if not _decoder.acquire(timeout=PATIENCE):
         raise refusal("busy")
     try:
         with TemporaryDirectory(prefix="picture-") as folder:
-            return store(convert(file, Path(folder)), Path(folder))
+            return make(Path(folder))
     except OSError as error:
         logger.warning("A picture could not be stored: %s", error)
         raise refusal("storage") from error
@@ -92,9 +137,9 @@ def process(file: "File[bytes]") -> Picture:
         _decoder.release()
 
 
-def delete(picture: Picture) -> None:
-    """Removes all files of a picture from the store; those that are missing are passed over."""
-    for name in picture.names:
+def delete(names: Sequence[str]) -> None:
+    """Removes these files from the store; those that are missing are passed over."""
+    for name in names:
         with suppress(FileNotFoundError):
             default_storage.delete(name)
 
@@ -104,23 +149,31 @@ def srcset(picture: Picture, extension: str, address: Callable[[str], str]) -> s
     return ", ".join(f"{address(picture.rendition(width, extension))} {width}w" for width in picture.widths)
 
 
+def teaser_srcset(picture: Picture, extension: str, address: Callable[[str], str]) -> str:
+    """Returns the same for the teasers; for a picture that has none, its renditions of their widths."""
+    if not picture.teasers:
+        few = tuple(width for width in picture.widths if width <= image_worker.TEASER_WIDTHS[-1])
+        return srcset(replace(picture, widths=few or picture.widths[:1]), extension, address)
+    return ", ".join(f"{address(picture.teaser(width, extension))} {width}w" for width in picture.teasers)
+
+
 def refusal(code: str) -> ValidationError:
     """Returns the error for one of the MESSAGES."""
     return ValidationError(MESSAGES[code], code=code, params=LIMITS)
 
 
-def convert(file: "File[bytes]", folder: Path) -> Picture:
-    """Has the worker make the files of the picture in the folder; returns the picture that they will be."""
+def copied(file: "File[bytes]", folder: Path) -> Path:
+    """Writes the file into the folder for the worker; returns its path."""
     source = folder / "source"
     with source.open("wb") as target:
         target.writelines(file.chunks())
-    made = run_worker(source, folder)
-    return Picture(random_token(), made["format"], made["width"], made["height"], tuple(made["widths"]))
+    return source
 
 
-def run_worker(source: Path, folder: Path) -> dict[str, Any]:
+def run_worker(source: Path, folder: Path, focus: tuple[int, int], part: str = "all") -> dict[str, Any]:
     """Returns what the worker says about the files that it made; raises ValidationError if it made none."""
-    command = [sys.executable, "-B", "-m", "partnership.image_worker", str(source), str(folder)]
+    arguments = [str(source), str(folder), *map(str, focus), part]
+    command = [sys.executable, "-B", "-m", "partnership.image_worker", *arguments]
     # Two arenas for memory instead of eight a processor, because the worker's limit counts what is reserved.
     environment = {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2"}
     try:
@@ -144,26 +197,26 @@ def run_worker(source: Path, folder: Path) -> dict[str, Any]:
     return answer
 
 
-def store(picture: Picture, folder: Path) -> Picture:
-    """Stores the files that the worker made in the folder, all of them or none, and returns their picture."""
+def store(picture: Picture, names: Sequence[str], folder: Path) -> Picture:
+    """Stores those files of a picture that the worker made in the folder, all of them or none, and returns it."""
     try:
-        for name in picture.names:
+        for name in names:
             made = folder / name.replace(f"{picture.token}-", "").replace(picture.token, "full")
             with made.open("rb") as content:
                 default_storage.save(name, File(content))
-        flush(picture)
+        flush(names)
     except BaseException:
         with suppress(Exception):
-            delete(picture)
+            delete(names)
         raise
     return picture
 
 
-def flush(picture: Picture) -> None:
-    """Has the system write the files of a picture to the disk, and their names; a remote store does it itself."""
+def flush(names: Sequence[str]) -> None:
+    """Has the system write these files of the store to the disk, and their names; a remote store does it itself."""
     if not isinstance(default_storage, FileSystemStorage):
         return
-    paths = [Path(default_storage.path(name)) for name in picture.names]
+    paths = [Path(default_storage.path(name)) for name in names]
     for path in [*paths, paths[0].parent]:
         descriptor = os.open(path, os.O_RDONLY)
         try:

@@ -9,7 +9,9 @@ from django.db import models
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
-NAME = re.compile(r"(?P<token>[a-z0-9]{26})(?:-\d{1,5})?\.(?P<extension>avif|webp|jpg|png|pdf)", re.ASCII)
+NAME = re.compile(
+    r"(?P<token>[a-z0-9]{26})(?:-\d{1,3}x\d{1,3})?(?:-\d{1,5})?\.(?P<extension>avif|webp|jpg|png|pdf)", re.ASCII
+)
 TYPES = {
     "avif": "image/avif",
     "webp": "image/webp",
@@ -40,10 +42,19 @@ class Upload(models.Model):
         """Returns the names of all its files in the store."""
         return ()
 
-    def discard(self) -> None:
-        """Removes its files from the store; files that are not there are no error."""
+    def discard(self, beside: "Upload | None" = None) -> None:
+        """Removes its files from the store but those that `beside` has too; files that are not there are no error."""
+        kept = beside.file_names if beside else ()
         for name in self.file_names:
-            default_storage.delete(name)
+            if name not in kept:
+                default_storage.delete(name)
+
+    def prepare(self) -> bool:
+        """Makes the files that its columns ask for now and that its stored row has not; returns whether there are any.
+
+        A caller discards the files that this replaced once the record is saved, or these if it is not.
+        """
+        return False
 
 
 def upload_models() -> list[type[Upload]]:

@@ -131,7 +131,7 @@ def photo(**values):
     text = texts(("de", "uk"), alt=("Eine Flagge", "Прапор"), credit=("Land NRW", "Земля ПРВ"))
     size = {"format": "jpg", "width": 1000, "height": 600, "rendition_widths": "400 800"}
     unique = {"key": f"photo-{number}", "token": f"{number:026}"}
-    return Photo.objects.create(**{**unique, **size, **text, "licence": "CC BY 4.0", **values})
+    return Photo.objects.create(**{**unique, **size, **text, "licence": "CC BY 4.0", "consent": "nobody", **values})
 
 
 def month(notation):

@@ -103,3 +103,16 @@ def fallback_image(photo):
 @register.filter
 def original_image(photo):
     return _media(f"{photo.token}.{photo.format}")
+
+
+@register.filter
+def teaser_srcset(photo, extension):
+    """The teasers of a photo (3:2, cut around its focal point) in one format, for a srcset attribute in a list."""
+    return images.teaser_srcset(photo.picture, extension, _media)
+
+
+@register.filter
+def teaser_image(photo):
+    """The teaser for browsers that choose none themselves."""
+    picture = photo.picture
+    return _media(picture.teaser(picture.teasers[0], "webp")) if picture.teasers else fallback_image(photo)

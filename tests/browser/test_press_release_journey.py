@@ -39,6 +39,7 @@ def add_photo(page, base):
     for name, value in {"alt_de": "Eine Flagge", "alt_uk": "Прапор", "credit_de": "Wir", "credit_uk": "Ми"}.items():
         page.fill(f"[name={name}]", value)
     page.fill("[name=licence]", "CC0 1.0")
+    page.select_option("[name=consent]", "nobody")
     save(page)
 
 

@@ -595,6 +595,8 @@ PHOTO = {
     "credit_de": "Land NRW",
     "credit_uk": "Земля ПРВ",
     "licence": "CC BY 4.0",
+    "focus_x": "50",
+    "focus_y": "50",
     "_save": "1",
 }
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -677,6 +679,96 @@ def test_the_form_of_a_photo_shows_it(picture, chief):
     source = f"/admin/media/{picture.token}-400.webp"
     assert f'<img src="{source}" alt="Eine Flagge"' in chief.get(address(picture)).content.decode()
     assert read(chief, source) == (200, b"picture")
+
+
+@pytest.fixture
+def library_photo(chief, media_root):
+    """A photo as the form makes it, with its files."""
+    chief.post(ADD_PHOTO, PHOTO | {"upload": upload(jpeg())})
+    return Photo.objects.get()
+
+
+def test_a_photo_gets_no_alternative_text_from_its_file(chief, media_root):
+    chief.post(
+        ADD_PHOTO,
+        PHOTO
+        | {"upload": upload(jpeg(), name="flagge.jpg"), "is_decorative": "on"}
+        | dict.fromkeys(["alt_de", "alt_uk"], ""),
+    )
+    assert Photo.objects.values_list("alt_de", "alt_uk", "key").get() == ("", "", "bild")
+
+
+def names(media_root):
+    return {path.name for path in stored(media_root)}
+
+
+def test_a_focal_point_that_moves_gets_new_teasers_and_the_old_ones_go(
+    chief, library_photo, media_root, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        chief.post(address(library_photo), PHOTO | {"focus_x": "100", "focus_y": "0"})
+    photo = Photo.objects.get()
+    assert (photo.focus, photo.token) == ((100, 0), library_photo.token)
+    assert names(media_root) == set(photo.file_names)
+    assert set(photo.file_names) - set(library_photo.file_names) == set(photo.picture.teaser_names)
+
+
+@pytest.mark.parametrize("wrong", [{"licence": ""}, {"focus_y": "101"}, {"focus_y": "-1"}, {"focus_y": "x"}])
+def test_a_focal_point_that_is_not_saved_leaves_the_files_as_they_are(chief, library_photo, media_root, wrong):
+    page = chief.post(address(library_photo), PHOTO | {"focus_x": "100"} | wrong)
+    assert errors(page) == set(wrong)
+    assert names(media_root) == set(library_photo.file_names)
+    assert Photo.objects.get().focus == (50, 50)
+
+
+def test_a_picture_is_replaced_in_place(chief, library_photo, media_root, django_capture_on_commit_callbacks):
+    release = factories.release(photo=library_photo)
+    with django_capture_on_commit_callbacks(execute=True):
+        chief.post(address(library_photo), PHOTO | {"upload": upload(jpeg()), "focus_x": "10", "consent": "nobody"})
+    photo = Photo.objects.get()
+    assert (photo.key, photo.alt_de, photo.focus) == ("bild", "Eine Flagge", (10, 50))
+    assert list(photo.releases.all()) == [release]
+    assert photo.token != library_photo.token
+    assert names(media_root) == set(photo.file_names)
+
+
+def test_the_old_picture_stays_until_the_new_one_is_saved(chief, library_photo, media_root):
+    page = chief.post(address(library_photo), PHOTO | {"upload": upload(jpeg()), "licence": ""})
+    assert errors(page) == {"licence"}
+    assert names(media_root) == set(library_photo.file_names)
+
+
+def test_the_form_of_a_photo_leads_to_what_shows_it(chief, picture):
+    shown, other = factories.draft(photo=picture, title_de="Zeigt es"), factories.draft(title_de="Zeigt es nicht")
+    page = chief.get(address(picture)).content.decode()
+    assert re.findall(r'<a class="use" href="([^"]+)">([^<]+)', page) == [(address(shown), "Zeigt es")]
+    assert (address(other) in page, other.title_de in page) == (False, False)
+
+
+def test_a_release_is_not_approved_before_the_consent_for_its_picture_is_settled(chief, draft):
+    draft.photo = factories.photo(consent="")
+    draft.save()
+    form = filled_in(chief, address(draft)) | NEW
+    assert errors(chief.post(address(draft), form | APPROVED)) == {"photo"}
+    assert chief.post(address(draft), form).status_code == 302
+    Photo.objects.update(consent="on_record")
+    chief.post(address(draft), filled_in(chief, address(draft)) | APPROVED)
+    assert PressRelease.objects.get().is_published
+
+
+def test_consent_for_a_picture_that_the_public_sees_is_not_taken_back_unsaid(chief, picture):
+    form = filled_in(chief, address(picture), "photo_form")
+    factories.release(photo=picture)
+    assert errors(chief.post(address(picture), form | {"consent": ""})) == {"consent"}
+    assert Photo.objects.get().consent == "nobody"
+
+
+def test_teasers_are_public_with_their_picture(chief, library_photo, client):
+    name = library_photo.picture.teaser_names[0]
+    assert read(client, f"/media/{name}")[0] == 404
+    factories.release(photo=library_photo)
+    assert read(client, f"/media/{name}")[0] == 200
+    assert read(client, f"/media/{name.replace('50x50', '1x1')}")[0] == 404
 
 
 def test_a_document_is_stored_with_its_release(chief, media_root):

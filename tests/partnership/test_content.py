@@ -232,6 +232,42 @@ def test_a_picture_is_read_when_its_record_is_new_and_not_again(folder, media_ro
     assert (Photo.objects.get().width, Photo.objects.get().height) == (40, 20)
 
 
+def moved(folder):
+    """Loads a picture, then writes another focal point for it."""
+    (folder / "news.photo.yaml").write_text(PHOTO)
+    (folder / "flag.png").write_bytes(picture())
+    load(folder)
+    (folder / "news.photo.yaml").write_text(PHOTO.replace("  file:", "  focus_x: 10\n  file:"))
+
+
+def test_a_new_picture_is_cut_around_its_focal_point_wherever_that_stands(folder, media_root):
+    (folder / "news.photo.yaml").write_text(PHOTO + "  focus_x: 10\n")
+    (folder / "flag.png").write_bytes(picture())
+    load(folder)
+    names = Photo.objects.get().file_names
+    assert sorted(media_root.iterdir()) == sorted(media_root / name for name in names)
+    assert [name for name in names if "-10x50-" in name] == list(names[-2:])
+
+
+def test_a_focal_point_that_moved_is_followed_once_everything_is_loaded(
+    folder, media_root, django_capture_on_commit_callbacks
+):
+    moved(folder)
+    with django_capture_on_commit_callbacks(execute=True):
+        load(folder)
+    assert sorted(media_root.iterdir()) == sorted(media_root / name for name in Photo.objects.get().file_names)
+    assert Photo.objects.get().focus == (10, 50)
+
+
+def test_a_focal_point_that_moved_leaves_nothing_if_something_else_is_wrong(folder, media_root):
+    moved(folder)
+    before = sorted(media_root.iterdir())
+    path = folder / "partnership.twinning.yaml"
+    path.write_text(path.read_text() + "\n        zuletzt: {nrw: koeln, oblast: nirgends}\n")
+    fault(folder)
+    assert sorted(media_root.iterdir()) == before
+
+
 def test_nothing_is_left_in_the_store_if_something_else_is_wrong(folder, media_root):
     (folder / "news.photo.yaml").write_text(PHOTO.replace("licence: CC0", 'licence: ""'))
     (folder / "flag.png").write_bytes(picture())

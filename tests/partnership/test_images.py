@@ -105,6 +105,11 @@ def opened(name):
     return image
 
 
+def without_teasers(picture):
+    """The names of the whole picture's files."""
+    return [name for name in picture.names if name not in picture.teaser_names]
+
+
 def stored(media_root):
     return sorted(path.name for path in media_root.rglob("*"))
 
@@ -138,16 +143,17 @@ def worker_ends(monkeypatch):
 
 def test_a_photo_gets_a_download_and_renditions_up_to_its_width(media_root):
     picture = process(encoded(photo(900, 600), "JPEG"))
-    assert picture == images.Picture(picture.token, "jpg", 900, 600, (400, 800))
+    assert picture == images.Picture(picture.token, "jpg", 900, 600, (400, 800), (50, 50), (400, 800))
     assert stored(media_root) == sorted(picture.names)
-    seen = [(opened(name).format, opened(name).size) for name in picture.names]
+    seen = [(opened(name).format, opened(name).size) for name in without_teasers(picture)]
     renditions = [("AVIF", (400, 267)), ("WEBP", (400, 267)), ("AVIF", (800, 533)), ("WEBP", (800, 533))]
     assert seen == [("JPEG", (900, 600)), *renditions]
 
 
-def test_names_are_made_of_the_token_alone():
-    picture = images.Picture("t", "png", 900, 600, (400, 800))
-    assert picture.names == ("t.png", "t-400.avif", "t-400.webp", "t-800.avif", "t-800.webp")
+def test_names_are_made_of_the_token_sizes_and_the_focal_point_alone():
+    picture = images.Picture("t", "png", 900, 600, (400, 800), (20, 100), (400,))
+    renditions = ("t-400.avif", "t-400.webp", "t-800.avif", "t-800.webp")
+    assert picture.names == ("t.png", *renditions, "t-20x100-400.avif", "t-20x100-400.webp")
 
 
 @pytest.mark.parametrize(("kind", "extension"), [("JPEG", "jpg"), ("PNG", "png"), ("WEBP", "webp")])
@@ -161,7 +167,9 @@ def test_the_download_keeps_format_and_size(kind, extension):
 def test_no_rendition_is_larger_than_the_picture(size, widths):
     picture = process(encoded(photo(*size), "PNG"))
     assert picture.widths == widths
-    assert [opened(name).width for name in picture.names[1:]] == [width for width in widths for _kind in range(2)]
+    assert [opened(name).width for name in without_teasers(picture)[1:]] == [
+        width for width in widths for _kind in range(2)
+    ]
     assert all(opened(name).height <= size[1] for name in picture.names)
 
 
@@ -180,13 +188,91 @@ def test_a_tall_banner_gets_no_rendition_that_takes_too_long():
     assert image_worker.widths_for(1600, 16_000) == [400]
 
 
+# --- the focal point ----------------------------------------------------------------------------------------------------
+
+BOXES = [
+    ((900, 600), (50, 50), (0, 0, 900, 600)),
+    ((1200, 600), (50, 50), (150, 0, 1050, 600)),
+    ((1200, 600), (0, 50), (0, 0, 900, 600)),
+    ((1200, 600), (100, 100), (300, 0, 1200, 600)),
+    ((1200, 600), (60, 0), (270, 0, 1170, 600)),
+    ((600, 1200), (50, 25), (0, 100, 600, 500)),
+    ((600, 1200), (50, 100), (0, 800, 600, 1200)),
+    ((1, 1), (100, 0), (0, 0, 1, 1)),
+]
+
+
+@pytest.mark.parametrize(("size", "focus", "box"), BOXES)
+def test_a_teaser_is_cut_with_the_focal_point_as_near_to_its_middle_as_can_be(size, focus, box):
+    assert image_worker.teaser_box(*size, *focus) == box
+
+
+@given(*[st.integers(1, 16_383)] * 2, *[st.integers(0, 100)] * 2)
+def test_a_teaser_lies_within_its_picture_and_holds_the_focal_point(width, height, x, y):
+    left, top, right, bottom = image_worker.teaser_box(width, height, x, y)
+    assert 0 <= left < right <= width
+    assert 0 <= top < bottom <= height
+    assert left - 1 <= width * x / 100 <= right + 1
+    assert top - 1 <= height * y / 100 <= bottom + 1
+
+
+def colour_of(name):
+    return opened(name).convert("RGB").resize((1, 1)).getpixel((0, 0))
+
+
+def two_colours():
+    """A wide picture, its left third red and the rest blue."""
+    image = Image.new("RGB", (1800, 400), "#0000ff")
+    image.paste("#ff0000", (0, 0, 600, 400))
+    return encoded(image, "PNG")
+
+
+def test_teasers_show_the_part_around_the_point_in_three_to_two():
+    picture = images.process(upload(two_colours()), (0, 50))
+    assert picture.teaser_names == tuple(f"{picture.token}-0x50-{end}" for end in ("400.avif", "400.webp"))
+    assert {opened(name).size for name in picture.teaser_names} == {(400, 267)}
+    for name in picture.teaser_names:
+        red, _green, blue = colour_of(name)
+        assert (red > 240, blue < 20) == (True, True)
+
+
+def test_another_point_makes_other_teasers_and_leaves_the_rest(media_root):
+    picture = images.process(upload(two_colours()), (0, 50))
+    before = {name: (media_root / name).read_bytes() for name in picture.names}
+    moved = images.crop(picture, (100, 50))
+    assert without_teasers(moved) == without_teasers(picture)
+    assert stored(media_root) == sorted({*picture.names, *moved.names})
+    assert {name: (media_root / name).read_bytes() for name in picture.names} == before
+    assert colour_of(moved.teaser_names[0])[2] > 240
+
+
+def test_where_the_original_is_missing_no_teaser_is_made(media_root):
+    picture = images.process(upload(two_colours()))
+    images.delete([picture.original])
+    rest = stored(media_root)
+    with pytest.raises(ValidationError) as caught:
+        images.crop(picture, (1, 1))
+    assert (caught.value.code, stored(media_root)) == ("storage", rest)
+
+
+def test_srcset_of_teasers_names_each_with_its_width():
+    picture = images.Picture("t", "jpg", 1600, 600, (400, 800, 1200), (7, 50), (400, 800))
+    value = images.teaser_srcset(picture, "webp", lambda name: f"/media/{name}")
+    assert value == "/media/t-7x50-400.webp 400w, /media/t-7x50-800.webp 800w"
+
+
+def test_a_picture_without_teasers_stands_in_for_them_in_their_widths():
+    picture = images.Picture("t", "jpg", 1600, 600, (400, 800, 1200))
+    assert images.teaser_srcset(picture, "avif", str) == "t-400.avif 400w, t-800.avif 800w"
+
+
 # --- orientation, colours, transparency ---------------------------------------------------------------------------------
 
 
 def test_a_photo_taken_upright_stands_upright(media_root):
     picture = process(encoded(photo(900, 600), "JPEG", exif=exif(orientation=6)))
     assert (picture.width, picture.height) == (600, 900)
-    for name in picture.names:
+    for name in without_teasers(picture):
         image = opened(name).convert("L")
         assert image.width < image.height
         # The bright quarter was at the upper left; turned clockwise it is at the upper right.
@@ -249,7 +335,7 @@ def test_a_palette_with_transparency_becomes_rgba():
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA"])
 def test_an_opaque_picture_of_any_mode_becomes_rgb(mode):
     picture = process(encoded(photo(60, 40, mode), "PNG"))
-    assert [opened(name).mode for name in picture.names] == ["RGB", "RGB", "RGB"]
+    assert [opened(name).mode for name in picture.names] == ["RGB"] * 5
 
 
 def test_a_telephones_jpeg_with_a_second_picture_is_a_still_picture():
@@ -295,15 +381,14 @@ def test_no_file_holds_anything_but_pixels(content):
 def test_the_name_of_the_upload_is_not_used(name, media_root):
     picture = images.process(File(BytesIO(encoded(photo(20, 20), "PNG")), name=name))
     assert re.fullmatch("[a-z0-9]{26}", picture.token)
-    assert stored(media_root) == sorted(
-        [f"{picture.token}.png", f"{picture.token}-20.avif", f"{picture.token}-20.webp"]
-    )
+    ends = [".png", "-20.avif", "-20.webp", "-50x50-20.avif", "-50x50-20.webp"]
+    assert stored(media_root) == sorted(picture.token + end for end in ends)
 
 
 def test_the_same_upload_gets_another_token_each_time(media_root):
     content = encoded(photo(20, 20), "PNG")
     assert process(content).token != process(content).token
-    assert len(stored(media_root)) == 6
+    assert len(stored(media_root)) == 10
 
 
 # --- what is refused ----------------------------------------------------------------------------------------------------
@@ -402,9 +487,9 @@ def test_the_worker_loads_no_django():
 
 def test_the_worker_limits_itself_before_it_opens_the_file():
     code = (
-        "import json, resource; from partnership import image_worker as worker;"
-        "worker.write = lambda *_: {name: resource.getrlimit(name) for name in worker.LIMITS};"
-        "worker.read = lambda _source: worker.write() and ();"
+        "import json, resource, sys; from partnership import image_worker as worker;"
+        "limits = lambda: {name: resource.getrlimit(name) for name in worker.LIMITS};"
+        "worker.read = lambda _source: sys.exit(print(json.dumps(limits())));"
         "worker.main('source', 'folder')"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=django_settings.BASE_DIR, capture_output=True, check=True)
@@ -496,7 +581,7 @@ def test_a_store_without_folders_is_served_too(settings):
     memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
     settings.STORAGES = {**settings.STORAGES, "default": memory}
     picture = process(encoded(photo(20, 20), "PNG"))
-    assert [default_storage.exists(name) for name in picture.names] == [True, True, True]
+    assert [default_storage.exists(name) for name in picture.names] == [True] * 5
 
 
 def test_one_picture_at_a_time(monkeypatch):
@@ -517,9 +602,9 @@ def test_a_refusal_lets_the_next_picture_in(monkeypatch):
 def test_delete_removes_all_files_of_the_picture_and_no_others(media_root):
     picture, other = process(encoded(photo(), "JPEG")), process(encoded(photo(), "JPEG"))
     default_storage.delete(picture.names[2])
-    images.delete(picture)
+    images.delete(picture.names)
     assert stored(media_root) == sorted(other.names)
-    images.delete(picture)
+    images.delete(picture.names)
 
 
 def test_srcset_names_each_rendition_with_its_width():
