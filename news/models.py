@@ -1,14 +1,19 @@
 """Press releases, their photos and attachments."""
 
+import re
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnership import documents, images
-from partnership.bilingual import InBothLanguages, RichText, Translated, filled_in_both, ready_means_filled
+from partnership.bilingual import LANGUAGES, InBothLanguages, RichText, Translated, filled_in_both, ready_means_filled
+from partnership.checklist import Finding, Level
 from partnership.dates import Dated, Precision, Span, date_constraint
 from partnership.media import Upload
 from partnership.models import CooperationArea, Source, Twinning
@@ -17,6 +22,7 @@ from partnership.publishing import PublishingQuerySet, State, state_constraints
 from partnership.richtext import PlainText, RichTextField
 
 NO_CONSENT = _("Nobody has said yet why the people in this picture may be shown. Answer that at the photo first.")
+FILE_NAME = re.compile(r"\.(?:jpe?g|png|webp|gif|tiff?|heic)\b|^(?:IMG|DSC|PXL|DJI)[_-]?\d", re.IGNORECASE)
 PERCENT = [MaxValueValidator(100)]
 
 
@@ -203,6 +209,17 @@ class PressRelease(Titled, Dated, Slugged):
         stored = self.as_stored()
         if stored and stored.was_public and self.year != stored.year:
             raise ValidationError({"earliest": _("This has been public: its year is part of its address and fixed.")})
+
+    def further_findings(self):
+        if self.photo and not self.photo.consent:
+            yield Finding(Level.ERROR, str(NO_CONSENT))
+        for language in LANGUAGES if self.photo else ():
+            if FILE_NAME.search(getattr(self.photo, f"alt_{language}")):
+                yield Finding(
+                    Level.ERROR, gettext("The alternative text of the picture is the name of a file."), language
+                )
+        if self.kind == self.Kind.RELEASE and not settings.OPERATOR["press_contact"]:
+            yield Finding(Level.WARNING, gettext("No press contact is set for this site (PRESS_CONTACT)."))
 
     def complete_date(self):
         if self._is_dated_by_publication():

@@ -32,6 +32,12 @@ def other_language(language: str) -> str:
     return LANGUAGES[1 - LANGUAGES.index(language)]
 
 
+def language_of_column(name: str) -> str | None:
+    """Returns the language of a column like "title_uk", or None for one that has none."""
+    suffix = name.rpartition("_")[2]
+    return suffix if suffix in LANGUAGES else None
+
+
 class Text(str):
     """Plain text in the language `lang`. In a template it escapes itself, is set with its no-break spaces, and wraps itself
     if it is a fallback.

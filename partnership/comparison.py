@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.utils.translation import gettext as _
 
-from .bilingual import LANGUAGES
+from .bilingual import language_of_column
 from .difference import Part, difference
 from .richtext import RichTextField, plain
 from .versions import Values, columns, parts
@@ -48,17 +48,14 @@ def _fields(model: type[models.Model], values: Values, prefix: str = "") -> Iter
     """Yields ((label, language), what is held) for everything in a version."""
     for field in (*columns(model), *model._meta.many_to_many):
         if field.name in values:
-            yield (f"{prefix}{field.verbose_name}", language_of_column(field.name)), Held(field, values[field.name])
+            yield (
+                (f"{prefix}{field.verbose_name}", language_of_column(field.name) or ""),
+                Held(field, values[field.name]),
+            )
     for name, relation in parts(model).items():
         part = relation.related_model
         for number, row in enumerate(values.get(name, []), start=1):
             yield from _fields(part, row, f"{part._meta.verbose_name} {number}: ")
-
-
-def language_of_column(name: str) -> str:
-    """Returns the language of a column like title_uk, or ""."""
-    suffix = name.rpartition("_")[2]
-    return suffix if suffix in LANGUAGES else ""
 
 
 def _readable(field: Any, value: Any) -> str:

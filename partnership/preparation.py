@@ -13,13 +13,14 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from .approval import RecordForm
 from .comparison import compare
 from .pending import PendingChange, trial
 from .publishing import State
 from .versions import Version, apply, columns, plain_value, values_of
 
 
-class RecordForm(forms.ModelForm):
+class VersionedForm(RecordForm):
     """A form that knows which state of the record it shows, and that somebody else may have saved another since."""
 
     is_minor = forms.BooleanField(
@@ -41,7 +42,7 @@ class RecordForm(forms.ModelForm):
 class PreparationAdmin(admin.ModelAdmin):
     """Mixed into the admin of publishable records, before the history."""
 
-    form = RecordForm
+    form = VersionedForm
 
     def get_urls(self):
         name, view = f"{self.opts.app_label}_{self.opts.model_name}", self.admin_site.admin_view

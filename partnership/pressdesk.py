@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from . import specimens
-from .bilingual import LANGUAGES, Bilingual
+from .approval import panel
+from .bilingual import LANGUAGES, Bilingual, language_of_column
 from .dates import Dated
 from .editor import RichTextEditor, losses
 from .history import HistoryAdmin
@@ -74,12 +75,6 @@ def any_media(request, name):
 def pair(*names):
     """Returns rows of an admin form that show each text in both languages beside each other."""
     return [tuple(f"{name}_{language}" for language in LANGUAGES) for name in names]
-
-
-def language_of_column(name):
-    """Returns the language of a column like title_uk, or None."""
-    suffix = name.rpartition("_")[2]
-    return suffix if suffix in LANGUAGES else None
 
 
 def was_public(record):
@@ -160,7 +155,10 @@ class RecordAdmin(SharingAdmin, PreparationAdmin, HistoryAdmin, TextsAdmin):
         return super().may_restore(request, record) and (self.has_publish_permission(request) or not was_public(record))
 
     def get_fieldsets(self, request, obj=None):
-        return [*super().get_fieldsets(request, obj), (_("Publication"), {"fields": self.publication_fields()})]
+        rows = self.publication_fields()
+        if self.has_change_permission(request, obj) and self.has_publish_permission(request):
+            rows.insert(rows.index("state") + 1, "acknowledged")
+        return [*super().get_fieldsets(request, obj), (_("Publication"), {"fields": rows})]
 
     def publication_fields(self):
         rows = ["is_minor", ("ready_de", "ready_uk"), "state", ("publish_at", "kyjiw_time"), *pair("withdrawal_notice")]
@@ -189,6 +187,8 @@ class RecordAdmin(SharingAdmin, PreparationAdmin, HistoryAdmin, TextsAdmin):
         public = isinstance(obj, PublicPage) and obj.is_published
         context["public_addresses"] = obj.alternates.switch if public else []
         context["previews"] = self.preview_addresses(obj) if isinstance(obj, PublicPage) and obj.pk else []
+        form = context["adminform"].form
+        context["checklist"] = panel(form.instance) if obj or form.is_bound else None
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @admin.display(description=_("Languages"))

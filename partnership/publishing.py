@@ -5,7 +5,8 @@ Django's clock, so that a release appears to the second, with no job that could 
 `objects.withdrawn()`, is for the page 410 of what was once public, and shows nothing of the text.
 """
 
-from typing import Any, ClassVar, Self, TypeVar
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,6 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import Bilingual, Translated
+
+if TYPE_CHECKING:
+    from .checklist import Finding
 
 
 class State(models.TextChoices):
@@ -92,6 +96,10 @@ class Publishable(Bilingual):
             raise ValidationError({"publish_at": _("This has been public: its time of publication is fixed.")})
         if self.state == State.WITHDRAWN and not public:
             raise ValidationError({"state": _("This was never public: make it a draft instead of withdrawing it.")})
+
+    def further_findings(self) -> "Iterable[Finding]":
+        """Returns what a model adds to the checklist of its texts (checklist.py)."""
+        return ()
 
     def as_stored(self) -> "Self | None":
         """Returns this record as the database has it now, or None if it is new."""

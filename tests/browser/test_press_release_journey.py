@@ -64,6 +64,7 @@ def publish(page, base, release):
     page.check("[name=ready_de]")
     page.check("[name=ready_uk]")
     page.select_option("[name=state]", "approved")
+    page.check("[name=acknowledged]")
     save(page)
 
 

@@ -95,7 +95,7 @@ NEW = {
     "body_de": "<p>Text.</p>",
     "body_uk": "<p>Текст.</p>",
 }
-APPROVED = {"ready_de": "on", "ready_uk": "on", "state": "approved"}
+APPROVED = {"ready_de": "on", "ready_uk": "on", "state": "approved", "acknowledged": "on"}
 
 
 # --- roles ------------------------------------------------------------------------------------------------------------
@@ -134,9 +134,8 @@ def change(record, **values):
     def act(client, chief):
         client.post(address(record), filled_in(chief, address(record)) | values)
         stored = PressRelease.objects.get(pk=record.pk)
-        return all(
-            str(getattr(stored, name)) == value for name, value in values.items() if not name.startswith("ready")
-        )
+        columns = values.keys() - {"ready_de", "ready_uk", "acknowledged"}
+        return all(str(getattr(stored, name)) == values[name] for name in columns)
 
     return act
 
@@ -485,6 +484,106 @@ def test_a_form_without_its_token_is_refused_with_a_page_that_says_what_to_do():
 @pytest.mark.parametrize("record", ["0", "-1", "99999999999999999999999", "x", "1e9", "%00", "٣", "_3D", "a" * 3000])
 def test_an_address_of_a_record_that_there_is_not_leads_back(chief, record):
     assert chief.get(f"{LIST}{record}/change/").status_code in {302, 404}
+
+
+# --- the checklist ----------------------------------------------------------------------------------------------------
+
+VAGUE = {"body_uk": '<p><a href="https://x.example/">тут</a></p>'}
+LONG = {"lead_de": "Wort " * 30}
+READY = {name: value for name, value in APPROVED.items() if name != "acknowledged"}
+
+
+@pytest.fixture(autouse=True)
+def press_contact(settings):
+    settings.OPERATOR = {**settings.OPERATOR, "press_contact": "presse@x.example"}
+
+
+def test_an_error_stops_approval_and_is_named_with_its_language(chief):
+    page = chief.post(ADD, filled_in(chief, ADD) | NEW | APPROVED | VAGUE)
+    assert errors(page) == {"__all__"}
+    said = page.context["adminform"].form.non_field_errors()
+    assert said == [
+        "Das kann noch nicht freigegeben werden:",
+        "Ukrainisch: Text (ukrainisch): Der Link „тут“ sagt nicht, wohin er führt.",
+    ]
+    assert PressRelease.objects.count() == 0
+
+
+def test_an_error_in_a_language_that_is_not_ready_stops_nothing(chief):
+    chief.post(ADD, filled_in(chief, ADD) | NEW | {"ready_de": "on", "state": "approved", "acknowledged": "on"} | VAGUE)
+    assert PressRelease.objects.get().ready_languages == ("de",)
+
+
+def test_a_draft_with_errors_is_saved(chief):
+    chief.post(ADD, filled_in(chief, ADD) | NEW | VAGUE)
+    assert PressRelease.objects.get().body_uk == '<p><a href="https://x.example/" rel="noopener">тут</a></p>'
+
+
+def test_warnings_have_to_be_seen_before_approval(chief):
+    form = filled_in(chief, ADD) | NEW | READY | LONG
+    assert errors(chief.post(ADD, form)) == {"acknowledged"}
+    assert PressRelease.objects.count() == 0
+    chief.post(ADD, form | {"acknowledged": "on"})
+    assert PressRelease.objects.get().is_published
+
+
+def test_without_warnings_nothing_needs_to_be_seen(chief):
+    chief.post(ADD, filled_in(chief, ADD) | NEW | READY)
+    assert PressRelease.objects.get().is_published
+
+
+def test_a_correction_is_not_held_up_by_what_was_public_before(chief):
+    public = factories.release(**VAGUE, **LONG)
+    form = filled_in(chief, address(public)) | {"title_de": "Berichtigt"}
+    assert chief.post(address(public), form).status_code == 302
+    assert PressRelease.objects.get().title_de == "Berichtigt"
+
+
+def test_a_correction_brings_no_new_error(chief, public):
+    assert errors(chief.post(address(public), filled_in(chief, address(public)) | VAGUE)) == {"__all__"}
+    assert PressRelease.objects.get().body_uk == "<p>Текст.</p>"
+
+
+def checklist(page):
+    """The languages of the panel, each with the kinds of its findings."""
+    document = html5lib.parse(page.content.decode(), namespaceHTMLElements=False)
+    panel = next((part for part in document.iter("section") if part.get("class") == "checklist"), None)
+    return panel and [
+        (part.find("h3").text, [item.get("class") for item in part.iter("li")]) for part in panel.find("div")
+    ]
+
+
+@pytest.mark.parametrize(("make", "link"), [(factories.editor, "error"), (factories.publisher, "error")])
+def test_the_form_always_shows_the_checklist_with_both_languages_beside_each_other(make, link):
+    release = factories.release(**VAGUE, **LONG, state=State.DRAFT, publish_at=None)
+    page = log_in(make(interface_language="de")).get(address(release))
+    assert checklist(page) == [("Deutsch", ["warning"]), ("Ukrainisch", [link])]
+
+
+def test_a_new_form_has_no_checklist_before_it_is_sent(chief):
+    assert checklist(chief.get(ADD)) is None
+    page = chief.post(ADD, filled_in(chief, ADD) | NEW | APPROVED | VAGUE)
+    assert checklist(page) == [("Deutsch", []), ("Ukrainisch", ["error"])]
+
+
+@pytest.mark.parametrize(
+    ("make", "asked"), [(factories.editor, False), (factories.publisher, True)], ids=["editor", "publisher"]
+)
+def test_only_who_may_approve_is_asked_whether_they_have_seen_the_warnings(draft, make, asked):
+    page = log_in(make()).get(address(draft)).content.decode()
+    assert ('name="acknowledged"' in page) == asked
+
+
+def test_who_may_only_look_sees_the_checklist_too(public):
+    page = log_in(factories.editor(interface_language="de")).get(address(public))
+    assert checklist(page) == [("Deutsch", []), ("Ukrainisch", [])]
+
+
+def test_a_checklist_that_asks_for_other_pages_takes_no_part_in_the_session_of_the_editor(chief, client):
+    body = '<p><a href="/de/presse/">Alle Mitteilungen</a> und <a href="/de/presse/2031/">das Jahr 2031</a></p>'
+    page = chief.get(address(factories.draft(body_de=body)))
+    assert (page.status_code, checklist(page)[0]) == (200, ("Deutsch", ["note"]))
+    assert page.content.count(b'<html lang="de"') == 1
 
 
 # --- small helpers of the desk ----------------------------------------------------------------------------------------
