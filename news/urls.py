@@ -22,4 +22,5 @@ urlpatterns = [
     path("feed/", feeds.PressFeed(), name="press-feed"),
     path("<year:year>/", views.press, name="press-year"),
     path("<year:year>/<slug:slug>/", views.press_release, name="press-release"),
+    path("<year:year>/<slug:slug>/share.png", views.press_release_image, name="press-release-image"),
 ]

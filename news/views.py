@@ -3,10 +3,10 @@
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from partnership import parameters
+from partnership import parameters, shareimages
 from partnership.addresses import Alternates
 from partnership.bilingual import LANGUAGES, page_language
 from partnership.models import CooperationArea, Municipality, Twinning
@@ -15,6 +15,7 @@ from partnership.pages import absent
 from partnership.views import by_name, introduction
 
 from .models import PressRelease
+from .structureddata import article
 
 PER_PAGE = 20
 
@@ -89,8 +90,19 @@ def press_release(request, year, slug):
         "newer": newer,
         "older": older,
         "alternates": found.alternates,
+        "article": article(found),
     }
     return render(request, "news/press_release.html", context)
+
+
+@require_safe
+def press_release_image(request, year, slug):
+    """The share image of a release that is ready in the language of the address: title, place and date."""
+    language = page_language()
+    published = PressRelease.objects.published(language)
+    release = get_object_or_404(published, year=year, **{f"slug_{language}": slug})
+    dateline = ", ".join(filter(None, [release.place.plain, str(release.date)]))
+    return shareimages.respond(request, shareimages.ShareImage(release.title.plain, dateline, language))
 
 
 def neighbours(release):

@@ -1,4 +1,5 @@
-"""What machines ask for: is the process there, can it serve, what may be crawled, whom to tell of a weakness."""
+"""What machines ask for: is the process there, can it serve, what may be crawled, whom to tell of a weakness, what the
+site is called and looks like on a home screen."""
 
 from datetime import timedelta
 
@@ -7,11 +8,15 @@ from django.core.cache import cache
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from .addresses import absolute
+from .bilingual import page_language
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -63,3 +68,33 @@ def security(request):
         f"Canonical: {absolute('/.well-known/security.txt')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type=PLAIN)
+
+
+ICONS = (192, 512)  # pixels; drawn by docs/icons.py so that a circle may be cut out of them
+PAPER = "#fbfaf6"
+
+
+@require_safe
+def manifest(request):
+    """The web app manifest (W3C) in the language of its address; it opens in the browser like any other page."""
+    icons = [
+        {
+            "src": static(f"img/icon-{size}.png"),
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+            "purpose": "any maskable",
+        }
+        for size in ICONS
+    ]
+    content = {
+        "name": gettext("Partnership of North Rhine-Westphalia and the Dnipropetrovsk oblast"),
+        "short_name": gettext("Partner regions"),
+        "lang": page_language(),
+        "start_url": reverse("start"),
+        "scope": "/",
+        "display": "browser",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": icons,
+    }
+    return JsonResponse(content, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})

@@ -10,7 +10,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext_lazy as _
 
-from .addresses import Alternates, local_address
+from .addresses import Alternates, absolute, local_address
 from .bilingual import LANGUAGES, RichText, Text, Translated, other_language, page_language, text_in
 from .collation import fold
 from .errors import gone
@@ -131,6 +131,11 @@ class Slugged(PublicPage):
             raise ValidationError({column: _("An address needs at least one letter or digit.")})
         if slug and self._others().filter(**{column: slug}).exists():  # a form without the year skips the constraint
             raise ValidationError({column: self.unique_error_message(type(self), (column,))})
+
+    @property
+    def share_image(self) -> str:
+        """The full address of the share image, in the language that the record shows itself in."""
+        return absolute(f"{self.path(self.language)}share.png")
 
     def slug_sources(self, language: str) -> tuple[str, str]:
         """Returns the text that the slug in `language` is made from, and the text that stands in while it is missing."""

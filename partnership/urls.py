@@ -27,11 +27,13 @@ TWINNINGS = [
     path("", views.twinnings, name="twinnings"),
     path("<slug:slug>/", views.twinning, name="twinning"),
     path("<slug:slug>/feed/", feeds.TwinningFeed(), name="twinning-feed"),
+    path("<slug:slug>/share.png", views.twinning_image, name="twinning-image"),
 ]
 AREAS = [
     path("", views.areas, name="areas"),
     path("<slug:slug>/", views.area, name="area"),
     path("<slug:slug>/feed/", feeds.AreaFeed(), name="area-feed"),
+    path("<slug:slug>/share.png", views.area_image, name="area-image"),
 ]
 
 urlpatterns = [
@@ -51,6 +53,8 @@ urlpatterns = [
     path("readyz", machines.readyz, name="readyz"),
     *i18n_patterns(
         path("", views.start, name="start"),
+        path("share.png", views.start_image, name="start-image"),
+        path("site.webmanifest", machines.manifest, name="manifest"),
         path(word(de="partnerschaft/", uk="partnerstvo/"), views.partnership, name="partnership"),
         path(word(de="staedtepartnerschaften/", uk="partnerstva-hromad/"), include(TWINNINGS)),
         path(word(de="kooperationsfelder/", uk="sfery-spivpratsi/"), include(AREAS)),

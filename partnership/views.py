@@ -1,14 +1,18 @@
 """The pages of the partnership."""
 
 from datetime import date
+from html import unescape
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from . import atlas, parameters
+from . import atlas, parameters, shareimages
 from .addresses import Alternates, local_address, preferred_language
 from .bilingual import page_language
 from .collation import sort_key
@@ -16,6 +20,7 @@ from .dates import Precision, Span
 from .models import CooperationArea, Figure, FormerName, Milestone, Page, Region, Twinning
 from .pages import absent
 from .search import find
+from .shareimages import ShareImage
 
 # The day for which the Land published a number of twinnings (seven), against which the register can be held.
 LAND_COUNTED_ON = date(2024, 2, 29)
@@ -120,6 +125,14 @@ def twinning(request, slug):
 
 
 @require_safe
+def twinning_image(request, slug):
+    """The share image of a twinning: both names, and what kind of tie it is."""
+    found = get_object_or_404(Twinning.objects.published().for_list(), **{f"slug_{page_language()}": slug})
+    tie = render_to_string("components/tie.html", {"kind": found.current_kind, "founding": found.founding})
+    return shareimages.respond(request, ShareImage(found.title.plain, unescape(tie).strip(), page_language()))
+
+
+@require_safe
 def areas(request):
     context = {
         "page": introduction("areas"),
@@ -141,6 +154,21 @@ def area(request, slug):
         "alternates": found.alternates,
     }
     return render(request, "partnership/area.html", context)
+
+
+@require_safe
+def area_image(request, slug):
+    """The share image of a cooperation area that is ready in the language of the address."""
+    language = page_language()
+    found = get_object_or_404(CooperationArea.objects.published(language), **{f"slug_{language}": slug})
+    return shareimages.respond(request, ShareImage(found.title.plain, gettext("Area of cooperation"), language))
+
+
+@require_safe
+def start_image(request):
+    """The share image of every page that has none of its own."""
+    name = gettext("Partner regions")
+    return shareimages.respond(request, ShareImage(name, settings.SITE_HOST, page_language()))
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """A test client that inspects every page it fetches, so that no test needs to remember to."""
 
 import itertools
+import json
 import re
 
 import html5lib
@@ -10,6 +11,7 @@ from django.test import Client
 
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 LEAKED = re.compile(r"\{\{|\}\}|\{%|%\}|&amp;(?:amp|lt|gt|quot|#)|\bNone\b|<bound method|object at 0x")
+STATEMENT = re.compile(r'<script type="application/ld\+json">.*?</script>', re.S)
 SPOKEN = ("alt", "title", "aria-label", "placeholder", "content")
 
 
@@ -55,11 +57,29 @@ def faults(html, path):
     document = parser.parse(html)
     yield from (f"the HTML is broken: {error}" for error in parser.errors)
     elements = list(document.iter())
+    for element in document.iter("script"):
+        yield from _statement(element)
+        element.text = ""
     yield from _headings(elements)
     yield from _language(document, path)
     yield from _elements(elements)
+    html = STATEMENT.sub("", html)  # its braces nest
     if match := LEAKED.search(html):
         yield f"template syntax or a Python value leaked: {html[max(0, match.start() - 60) : match.end() + 60]!r}"
+
+
+def _statement(script):
+    """JSON-LD is the one kind of <script> that a public page holds; it is data, and must be right as such."""
+    if script.attrib != {"type": "application/ld+json"}:
+        yield f"a <script> on the public side: {script.attrib}"
+        return
+    try:
+        if json.loads(script.text)["@context"] != "https://schema.org":
+            yield "a statement without its vocabulary"
+    except (ValueError, KeyError, TypeError) as error:
+        yield f"a statement is broken: {error}"
+    if re.search("[<>&]", script.text):
+        yield "a statement holds a sign that could end it"
 
 
 def _headings(elements):
@@ -106,7 +126,7 @@ def _elements(elements):
     for element in elements:
         if not isinstance(element.tag, str):
             continue
-        if element.tag in {"script", "style", "iframe"}:
+        if element.tag in {"style", "iframe"}:
             yield f"a <{element.tag}> on the public side"
         if element.tag == "img" and element.get("alt") is None:
             yield f"an image without alt: {element.get('src')}"

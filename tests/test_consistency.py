@@ -12,7 +12,7 @@ COMPOSITION = {"partnership/settings.py", "partnership/urls.py", "partnership/ws
 FLOOR = (
     *("addresses", "approval", "bilingual", "checklist", "collation", "dates", "difference", "documents", "editor"),
     *("errors", "image_worker", "images", "links", "media", "outline", "pages", "parameters", "pending", "previews"),
-    *("publishing", "richtext", "slugs", "typography", "versions"),
+    *("publishing", "richtext", "shareimages", "slugs", "structureddata", "typography", "versions"),
 )
 PUBLIC_TEMPLATES = [
     path for path in sorted((ROOT / "templates").rglob("*.html")) if path.relative_to(ROOT).parts[1] != "admin"

@@ -1,5 +1,6 @@
 """What the templates of the site need beside Django's own tags."""
 
+import json
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -9,11 +10,14 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 
-from partnership import images
+from partnership import addresses, images
+from partnership.structureddata import breadcrumbs
 
 register = template.Library()
 KYJIW = ZoneInfo("Europe/Kyiv")
+HARMLESS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 ARC = (
     '<svg class="arc" viewBox="0 0 40 16" width="40" height="16" aria-hidden="true" focusable="false">'
     '<path d="M4 13Q20 -5 36 13"/><circle cx="4" cy="13" r="3"/><circle cx="36" cy="13" r="3"/></svg>'
@@ -42,6 +46,20 @@ def nav_link(path, name, label):
 
 
 @register.simple_tag
+def structured_data(statement):
+    """A statement as JSON-LD. Data, no script: a browser runs nothing of it, and no text can end the element early."""
+    content = json.dumps(statement, ensure_ascii=False, separators=(",", ":")).translate(HARMLESS)
+    return mark_safe(f'<script type="application/ld+json">{content}</script>')  # noqa: S308 - escaped in the line above
+
+
+@register.simple_tag
+def breadcrumb_data(parent, parent_title, title):
+    """The breadcrumbs of a page as JSON-LD; `parent` is the name of the address above it, or ''."""
+    above = [(parent_title, reverse(parent))] if parent else []
+    return structured_data(breadcrumbs((gettext("Start"), reverse("start")), *above, (title, "")))
+
+
+@register.simple_tag
 def page_link(number, query):
     """The address of a page of the list that is shown: `query` narrows it ("area=health&"), the first has no number."""
     return f"?{query}page={number}" if number > 1 else f"?{query[:-1]}" if query else "./"
@@ -57,6 +75,11 @@ def number(value):
 def unit(value):
     """A coordinate of a drawing, in whole units and never with the separators of a language."""
     return f"{value:.0f}"
+
+
+@register.filter
+def absolute(path):
+    return addresses.absolute(path)
 
 
 @register.filter

@@ -141,6 +141,21 @@ def test_what_was_withdrawn_is_not_for_search_engines(client, place, language):
 
 
 @every_state
+@pytest.mark.parametrize("language", ["de", "uk"])
+def test_the_share_image_of_what_is_not_public_answers_like_an_address_that_never_was(client, place, hidden, language):
+    path = f"{place(**hidden).path(language)}share.png"
+    image, unknown = client.get(path), client.get(path.replace("/share.png", "-nie/share.png"))
+    assert (image.status_code, image.content.replace(b"-nie", b"")) == (404, unknown.content.replace(b"-nie", b""))
+
+
+@pytest.mark.parametrize("language", ["de", "uk"])
+def test_the_share_image_of_what_is_public_is_there_from_the_second_of_its_time(client, place, noon, language):
+    path = f"{place(**HIDDEN['one second before its time']).path(language)}share.png"
+    noon.shift(SECOND)
+    assert client.get(path).status_code == 200
+
+
+@every_state
 @pytest.mark.parametrize("path", FILES.values(), ids=FILES)
 def test_the_files_of_what_is_not_public_answer_like_names_that_never_were(client, place, hidden, path):
     place(**hidden)

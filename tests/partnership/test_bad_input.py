@@ -1,15 +1,18 @@
 """Whatever is asked for, however it is spelled: the site answers, in the right language, and never with its own fault."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from partnership.models import PAGES, Page
 from partnership.parameters import MAX_PAGE
+from partnership.previews import SIGNER, PreviewLink
+from partnership.versions import identity
 from tests import factories
 from tests.client import UncheckedClient
 
@@ -23,10 +26,15 @@ ADDRESSES = {
     **{
         name: {} for name in ("root", "healthz", "readyz", "robots", "security", "sitemap", *DATA, "press-feed", *PAGES)
     },
-    **{name: {"slug": SLUG} for name in ("area", "area-feed", "twinning", "twinning-feed")},
+    **{name: {} for name in ("start-image", "manifest")},
+    **{name: {"slug": SLUG} for name in ("area", "area-feed", "area-image")},
+    **{name: {"slug": SLUG} for name in ("twinning", "twinning-feed", "twinning-image")},
     "press-year": {"year": 2023},
     "press-release": {"year": 2023, "slug": SLUG},
+    "press-release-image": {"year": 2023, "slug": SLUG},
     "media": {"name": PICTURE},
+    "preview": {"token": SIGNER.sign("7"), "language": "uk"},
+    "preview-media": {"token": SIGNER.sign("7"), "name": PICTURE},
 }
 
 
@@ -38,6 +46,7 @@ def records(db):
     release = factories.release(title_de="Köln hilft", title_uk="Кельн допомагає", photo=photo, **slugs)
     release.areas.add(area)
     release.twinnings.add(twinning)
+    PreviewLink.objects.create(pk=7, **identity(release), expires_at=timezone.now() + timedelta(days=1))
 
 
 @pytest.fixture

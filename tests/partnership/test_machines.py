@@ -1,16 +1,21 @@
 """What machines are told: whether the site is well, what may be crawled, which pages there are; and pages of distress."""
 
+import io
+import re
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from partnership import errors
 from partnership.publishing import State
@@ -279,3 +284,30 @@ def test_a_mistake_in_the_admin_is_admitted_too(monkeypatch):
     client.force_login(factories.editor(interface_language="uk"))
     page = client.get("/admin/slug/?text=a")
     assert (page.status_code, language_of(page), page["X-Robots-Tag"]) == (500, "uk", "noindex")
+
+
+# --- the home screen --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("language", "name"), [("de", "Partnerregionen"), ("uk", "Регіони-партнери")])
+def test_the_manifest_is_in_the_language_of_its_address(client, language, name):
+    response = client.get(f"/{language}/site.webmanifest")
+    manifest = response.json()
+    assert response.headers["Content-Type"] == "application/manifest+json"
+    assert [manifest[key] for key in ("lang", "short_name", "start_url")] == [language, name, f"/{language}/"]
+
+
+def test_every_icon_is_there_in_the_size_that_is_said(client):
+    page, manifest = client.get("/de/").content.decode(), client.get("/de/site.webmanifest").json()
+    said = {icon["src"]: icon["sizes"] for icon in manifest["icons"]}
+    said |= {
+        name: f"{size}x{size}" for size in (32, 180) for name in re.findall(rf'"(/static/img/icon-{size}[^"]*)"', page)
+    }
+    files = [Path(finders.find(name.removeprefix("/static/"))) for name in said]
+    sizes = [Image.open(io.BytesIO(file.read_bytes())).size for file in files]
+    assert [f"{width}x{height}" for width, height in sizes] == list(said.values())
+    assert len(said) == 4
+
+
+def test_the_page_names_the_manifest_of_its_language(client):
+    assert '<link rel="manifest" href="/uk/site.webmanifest">' in client.get("/uk/presa/").content.decode()

@@ -1,0 +1,42 @@
+"""A press release for search engines, in the vocabulary of schema.org."""
+
+from partnership.addresses import absolute
+from partnership.bilingual import other_language, text_in
+from partnership.structureddata import CONTEXT, publisher
+
+
+def article(release):
+    """Returns the statement on a release in the language it shows itself in, with its counterpart if that is ready."""
+    language = release.language
+    address = absolute(release.path(language))
+    statement = {
+        "@context": CONTEXT,
+        "@type": "NewsArticle",
+        "headline": release.title.plain,
+        "description": release.lead.plain,
+        "inLanguage": language,
+        "datePublished": release.date.iso,
+        "dateModified": release.changed_at.isoformat(timespec="seconds"),
+        "url": address,
+        "mainEntityOfPage": address,
+        "image": release.share_image,
+        "publisher": publisher(),
+        "author": publisher(),
+    }
+    if release.place:
+        statement["locationCreated"] = {"@type": "Place", "name": release.place.plain}
+    if release.original:
+        statement["isBasedOn"] = release.original.url
+    if release.is_ready(other_language(language)):
+        statement["workTranslation"] = _translation(release, other_language(language))
+    return statement
+
+
+def _translation(release, language):
+    title = text_in(release, "title", language).plain
+    return {
+        "@type": "NewsArticle",
+        "headline": title,
+        "inLanguage": language,
+        "url": absolute(release.path(language)),
+    }
