@@ -150,6 +150,7 @@ MIDDLEWARE = [
     "partnership.middleware.ResponseHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "partnership.middleware.Compression",
     "partnership.middleware.ContentPolicy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "partnership.middleware.AdminSession",

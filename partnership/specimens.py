@@ -59,6 +59,8 @@ def samples(language: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "picture", "described", {"photo": photo(language, False)}
     yield "picture", "decorative", {"photo": photo(language, True)}
     yield "release_list", "releases", {"releases": [own, record(language, kind="summary"), foreign], "heading_level": 3}
+    pictured = record(language, picture=photo(language, True))
+    yield "release_list", "with a picture", {"releases": [own, pictured, own], "heading_level": 3}
     yield "release_list", "empty", {"releases": [], "heading_level": 3}
     yield "sources", "one", {"sources": sources[:1]}
     yield "sources", "several, of two days", {"sources": sources}
@@ -71,13 +73,13 @@ def samples(language: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "twinning_list", "detailed", {"twinnings": [own, own], "detailed": True}
 
 
-def record(language: str, kind: str = "release") -> Sample:
+def record(language: str, kind: str = "release", picture: Sample | None = None) -> Sample:
     """Returns what stands for an area, a release and a twinning in lists: their names for the same things are the same."""
     title, summary, here, there = (Text(word, language) for word in WORDS[language])
     ends = {"nrw": Sample(name=here), "oblast": Sample(name=there)}
     told = {"title": title, "summary": summary, "lead": summary, "body": RichText(f"<p>{summary}</p>", language)}
     tie = {"current_kind": stage(Kind.SOLIDARITY, DAY), "founding": stage("", MONTH)}
-    state = {"date": DAY, "kind": kind, "language": language, "is_fallback": title.is_fallback}
+    state = {"photo": picture, "date": DAY, "kind": kind, "language": language, "is_fallback": title.is_fallback}
     return Sample(get_absolute_url="#content", **told, **ends, **tie, **state)
 
 
@@ -96,7 +98,9 @@ def figure(of: Sample, span: Any = None, note: str = "", certainty: str = "confi
 
 def photo(language: str, is_decorative: bool) -> Sample:
     """Returns a photo whose files are not there: what shows is its text."""
-    picture = images.Picture("0" * 26, "jpg", 1200, 800, (400, 800))
+    picture = images.Picture("0" * 26, "jpg", 1200, 800, (400, 800), teasers=(300,))
     told = {name: Text(WORDS[language][0], language) for name in ("alt", "credit")}
     stored = {name: getattr(picture, name) for name in ("token", "format", "width", "height", "widths")}
-    return Sample(picture=picture, **stored, **told, licence="CC0 1.0", is_decorative=is_decorative)
+    return Sample(
+        picture=picture, **stored, **told, teaser_widths="300", licence="CC0 1.0", is_decorative=is_decorative
+    )

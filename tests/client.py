@@ -1,5 +1,6 @@
 """A test client that inspects every page it fetches, so that no test needs to remember to."""
 
+import gzip
 import itertools
 import json
 import re
@@ -31,11 +32,17 @@ class CheckingClient(UncheckedClient):
         response = super().request(**request)
         is_page = response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming
         if is_page and response.content and not request["PATH_INFO"].startswith("/admin/"):
-            for fault in faults(response.content.decode(), request["PATH_INFO"]):
+            for fault in faults(text(response), request["PATH_INFO"]):
                 raise AssertionError(f"{request['PATH_INFO']}: {fault}")
         if not request["PATH_INFO"].startswith("/admin/"):
             assert not response.cookies, f"{request['PATH_INFO']} sets a cookie"
         return response
+
+
+def text(response):
+    """Returns the text of an answer, compressed or not."""
+    is_compressed = response.headers.get("Content-Encoding") == "gzip"
+    return (gzip.decompress(response.content) if is_compressed else response.content).decode()
 
 
 def outside_of_a_request(close):

@@ -1,10 +1,13 @@
 """The site as it is delivered: the real content, walked from both start pages as a visitor would."""
 
+import gzip
 import re
+from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.test import override_settings
 
@@ -119,3 +122,15 @@ def test_the_register_agrees_with_itself_on_what_exists(visited):
     loaded = Twinning.objects.published().for_list()
     assert sum(twinning.exists(LAND_COUNTED_ON) for twinning in loaded) == 7
     assert sum(twinning.exists() for twinning in loaded) == Twinning.objects.published().existing().count() == 9
+
+
+# --- weight -----------------------------------------------------------------------------------------------------------
+
+FIRST_VIEW = 14 * 1024  # bytes of HTML and CSS: what a server may send before it has to wait for an answer (RFC 6928)
+
+
+def test_the_html_and_css_of_every_page_fit_the_first_view(visited):
+    css = len(gzip.compress(Path(finders.find("css/site.css")).read_bytes(), 6))
+    pages = {path: css + len(gzip.compress(html.encode(), 6)) for path, (_status, html) in visited.items() if html}
+    assert len(pages) > 100
+    assert {path: size for path, size in pages.items() if size > FIRST_VIEW} == {}

@@ -201,8 +201,13 @@ def test_pictures_and_tables_left_out_on_pasting_are_spoken_of(desk, live_server
 # --- writing ------------------------------------------------------------------------------------------------------------
 
 
+FRAMES = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 def press(desk, language, name):
+    """Presses a button; the text has the focus again one frame later, before any hand could go on typing."""
     desk.click(f".editor:has(+ [name=body_{language}]) button[data-name={name}]")
+    desk.evaluate(FRAMES)
 
 
 def write(desk, base, text, language="de"):

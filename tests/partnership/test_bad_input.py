@@ -1,5 +1,6 @@
 """Whatever is asked for, however it is spelled: the site answers, in the right language, and never with its own fault."""
 
+import gzip
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -88,7 +89,8 @@ def paged():
 def fetch(client, path, method="GET", **environment):
     """Returns the answer with its body read, be it a page or a file."""
     response = client.generic(method, path, **environment)
-    response.body = response.getvalue()
+    body = response.getvalue()
+    response.body = gzip.decompress(body) if response.headers.get("Content-Encoding") == "gzip" else body
     if response.streaming:
         response.close()
     return response

@@ -1,5 +1,6 @@
 """The headers of every kind of answer: each is held to its exact value."""
 
+import gzip
 import re
 
 import pytest
@@ -101,7 +102,8 @@ def policy(headers):
 
 
 def vary(headers):
-    return {name for name in headers.get("Vary", "").split(", ") if name}
+    """What an answer depends on, beside that its text may come compressed."""
+    return {name for name in headers.get("Vary", "").split(", ") if name} - {"Accept-Encoding"}
 
 
 @of_kind(*ANSWERS, *STAFF)
@@ -235,3 +237,22 @@ def test_over_https_every_answer_demands_it(client, settings):
     for path in ("/de/", "/de/nichts/", "/admin/login/"):
         headers = client.get(path, secure=True).headers
         assert headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains; preload"
+
+
+# --- compression ------------------------------------------------------------------------------------------------------
+
+
+@of_kind("start", "search", "no page", "feed", "sitemap")
+def test_text_is_compressed_for_whoever_understands_it(client, kind):
+    method, path, status = ANSWERS[kind]
+    plain, small = client.generic(method, path), client.generic(method, path, HTTP_ACCEPT_ENCODING="gzip")
+    assert (small.status_code, small.headers["Content-Encoding"]) == (status, "gzip")
+    assert gzip.decompress(small.content) == plain.content
+    assert "Accept-Encoding" in plain.headers["Vary"]
+
+
+@pytest.mark.parametrize("path", [f"/media/{PICTURE}", "/de/share.png", "/admin/login/"])
+def test_a_picture_and_the_press_desk_are_not_compressed(client, path):
+    response = client.get(path, headers={"Accept-Encoding": "gzip"})
+    assert (response.status_code, "Content-Encoding" in response.headers) == (200, False)
+    response.close()
