@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from .approval import RecordForm
 from .comparison import compare
+from .moments import MomentField
 from .pending import PendingChange, trial
 from .publishing import State
 from .versions import Version, apply, columns, plain_value, values_of
@@ -214,10 +215,8 @@ class PreparationAdmin(admin.ModelAdmin):
 
 
 class ScheduleForm(forms.Form):
-    publish_at = forms.SplitDateTimeField(
-        label=gettext_lazy("Time of publication"),
-        help_text=gettext_lazy("Time in Düsseldorf (CET or CEST)."),
-        widget=admin.widgets.AdminSplitDateTime,
+    publish_at = MomentField(
+        label=gettext_lazy("Time of publication"), help_text=gettext_lazy("Time in Düsseldorf (CET or CEST).")
     )
 
 

@@ -1,14 +1,11 @@
 """The admin site of the staff, and how every bilingual record is edited on it: both languages side by side."""
 
-from zoneinfo import ZoneInfo
-
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import get_permission_codename
 from django.db import models
 from django.http import HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
-from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +18,7 @@ from .dates import Dated
 from .editor import RichTextEditor, losses
 from .history import HistoryAdmin
 from .media import respond
+from .moments import MomentField, MomentWidget, in_kyjiw
 from .pages import PublicPage, Slugged
 from .preparation import PreparationAdmin
 from .publishing import Publishable, State
@@ -28,7 +26,6 @@ from .richtext import RichTextField
 from .sharing import SharingAdmin
 from .slugs import make_slug
 
-KYJIW = ZoneInfo("Europe/Kyiv")
 WRITING = (State.DRAFT, State.REVIEW)
 
 
@@ -97,7 +94,14 @@ class MissingLanguage(admin.SimpleListFilter):
 class TextsAdmin(admin.ModelAdmin):
     """Marks each field with the language that is written in it, for spelling aids and screen readers."""
 
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}, RichTextField: {"widget": RichTextEditor}}
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget},
+        RichTextField: {"widget": RichTextEditor},
+    }
+
+    class Media:
+        js = (forms.Script("js/names.js", defer=True),)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -137,6 +141,7 @@ class RecordAdmin(SharingAdmin, PreparationAdmin, HistoryAdmin, TextsAdmin):
     change_list_template = "admin/record_change_list.html"
     list_filter = ("state", MissingLanguage)
     list_per_page = 50
+    view_on_site = False  # the form links to the page in each language
     actions_on_top = True
 
     class Media:
@@ -212,4 +217,4 @@ class RecordAdmin(SharingAdmin, PreparationAdmin, HistoryAdmin, TextsAdmin):
     def kyjiw_time(self, record: Publishable):
         if not record.publish_at:
             return "–"
-        return formats.date_format(timezone.localtime(record.publish_at, KYJIW), "DATETIME_FORMAT")
+        return in_kyjiw(record.publish_at)

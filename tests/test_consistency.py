@@ -11,7 +11,19 @@ ROOT = Path(__file__).resolve().parent.parent
 COMPOSITION = {"partnership/settings.py", "partnership/urls.py", "partnership/wsgi.py"}
 FLOOR = (
     *("addresses", "approval", "bilingual", "checklist", "collation", "dates", "difference", "documents", "editor"),
-    *("errors", "image_worker", "images", "links", "media", "outline", "pages", "parameters", "pending", "previews"),
+    *(
+        "errors",
+        "image_worker",
+        "images",
+        "links",
+        "media",
+        "moments",
+        "outline",
+        "pages",
+        "parameters",
+        "pending",
+        "previews",
+    ),
     *("publishing", "richtext", "shareimages", "slugs", "structureddata", "typography", "versions"),
 )
 PUBLIC_TEMPLATES = [

@@ -2,21 +2,18 @@
 
 import json
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
-from partnership import addresses, images
+from partnership import addresses, images, moments
 from partnership.structureddata import breadcrumbs
 
 register = template.Library()
-KYJIW = ZoneInfo("Europe/Kyiv")
 HARMLESS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 ARC = (
     '<svg class="arc" viewBox="0 0 40 16" width="40" height="16" aria-hidden="true" focusable="false">'
@@ -100,10 +97,7 @@ def kind_of_page(record):
     return record._meta.verbose_name
 
 
-@register.filter
-def in_kyjiw(moment):
-    """A time as the clocks in Kyjiw show it: the admin shows it beside that of Düsseldorf."""
-    return date_format(localtime(moment, KYJIW), "DATETIME_FORMAT")
+register.filter(moments.in_kyjiw)
 
 
 def _media(name):

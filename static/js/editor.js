@@ -36,7 +36,7 @@ function buttons(editor, language, askForLink) {
     ["speaker", "—", () => run().toggleNode("speaker", "paragraph").run(), () => editor.isActive("speaker"), () => editor.isActive("blockquote")],
     ["strong", "B", () => run().toggleBold().run(), () => editor.isActive("bold")],
     ["emphasis", "I", () => run().toggleItalic().run(), () => editor.isActive("italic")],
-    ["link", "🔗", askForLink, () => editor.isActive("link")],
+    ["link", "↗", askForLink, () => editor.isActive("link")],
     ...["de", "uk", "en"].filter((code) => code !== language).map(foreign),
     ["no-break-space", "⍽", insert("\u00a0")],
     ["soft-hyphen", "‐", insert("\u00ad")],

@@ -17,4 +17,4 @@ def logged_in(page, base, user):
     page.click("[type=submit]")
     page.wait_for_url("**/admin/")
     yield page
-    assert faults == []
+    assert faults == [], faults

@@ -201,3 +201,38 @@ def test_whoever_walks_by_keyboard_sees_where_they_are(browser, site, path, widt
     page.close()
     assert len(steps) > 25
     assert [step for step in steps if step is None or not step[1]] == []
+
+
+# --- on paper ---------------------------------------------------------------------------------------------------------
+
+SEEN = "selector => [...document.querySelectorAll(selector)].filter(e => e.checkVisibility()).length"
+
+
+@pytest.fixture
+def printed(browser, site):
+    """The German page of the anniversary, as it is printed from a dark screen."""
+    page = browser.new_page(color_scheme="dark")
+    page.goto(site + PressRelease.objects.get(key="first-anniversary-2024").path("de"))
+    page.emulate_media(media="print")
+    yield page
+    page.close()
+
+
+def test_what_leads_elsewhere_on_a_screen_is_not_printed(printed):
+    found = {part: printed.evaluate(SEEN, part) for part in (".site-nav", ".languages", ".breadcrumbs", ".skip")}
+    assert found == dict.fromkeys(found, 0)
+    assert [printed.evaluate(SEEN, part) for part in ("h1", ".dateline", ".prose", ".glance")] == [1, 1, 1, 1]
+
+
+def test_a_printed_page_says_where_it_stands_and_where_its_links_lead(printed):
+    assert printed.locator(".on-paper").inner_text().endswith(urlsplit(printed.url).path)
+    link = "getComputedStyle(document.querySelector('.sources a'), '::after').content"
+    href = printed.locator(".sources a").first.get_attribute("href")
+    assert printed.evaluate(link) == f'" <{href}>"'
+
+
+def test_paper_is_white_and_ink_black_whatever_the_screen(printed):
+    colours = printed.evaluate(
+        "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
+    )
+    assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]

@@ -1,0 +1,55 @@
+"""The press desk is as usable with a screen reader as the public side: axe finds nothing of WCAG A and AA."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests import factories
+from tests.browser.desk import logged_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+PAGES = {
+    "start": "/admin/",
+    "list of releases": "/admin/news/pressrelease/",
+    "release": "/admin/news/pressrelease/{release}/change/",
+    "new release": "/admin/news/pressrelease/add/",
+    "public release": "/admin/news/pressrelease/{public}/change/",
+    "history": "/admin/news/pressrelease/{public}/history/",
+    "photos": "/admin/news/photo/",
+    "twinning": "/admin/partnership/twinning/{twinning}/change/",
+    "deletion": "/admin/news/pressrelease/{release}/delete/",
+    "own account": "/admin/password_change/",
+}
+
+
+def window(browser, language, theme):
+    """A window in which axe may write the styles that it measures with: the policy of the site forbids them."""
+    return browser.new_context(locale=language, color_scheme=theme, bypass_csp=True).new_page()
+
+
+def violations(page):
+    found = Axe().run(page, options=RULES).response["violations"]
+    return sorted({(violation["id"], node["html"][:110]) for violation in found for node in violation["nodes"]})
+
+
+@pytest.mark.parametrize("language", ["de", "uk"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_log_in_page_breaks_no_rule_of_accessibility(browser, live_server, language, theme):
+    page = window(browser, language, theme)
+    page.goto(live_server.url + "/admin/")
+    assert (page.get_attribute("html", "lang"), violations(page)) == (language, [])
+
+
+@pytest.mark.parametrize("language", ["de", "uk"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_page_of_the_press_desk_breaks_a_rule_of_accessibility(browser, live_server, language, theme):
+    user = factories.publisher(interface_language=language)
+    records = {"release": factories.draft(), "public": factories.release(), "twinning": factories.twinning()}
+    paths = {name: path.format(**{key: record.pk for key, record in records.items()}) for name, path in PAGES.items()}
+    page = window(browser, language, theme)
+    found = {}
+    with logged_in(page, live_server.url, user):
+        for name, path in paths.items():
+            assert page.goto(live_server.url + path).status == 200
+            found[name] = violations(page)
+    assert {name: broken for name, broken in found.items() if broken} == {}
