@@ -16,7 +16,7 @@ from partnership.structureddata import breadcrumbs
 register = template.Library()
 HARMLESS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 ARC = (
-    '<svg class="arc" viewBox="0 0 40 16" width="40" height="16" aria-hidden="true" focusable="false">'
+    '<svg class="arc" viewBox="0 0 40 18" width="40" height="18" aria-hidden="true" focusable="false">'
     '<path d="M4 13Q20 -5 36 13"/><circle cx="4" cy="13" r="3"/><circle cx="36" cy="13" r="3"/></svg>'
 )
 
