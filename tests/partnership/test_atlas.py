@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pytest
 
@@ -22,6 +22,12 @@ def numbers(path):
     """The coordinates in a path, pair by pair; those of a vertical line are left out."""
     pairs = re.findall(r"(-?[\d.]+) (-?[\d.]+)", path)
     return [(float(x), float(y)) for x, y in pairs]
+
+
+def corners(outline):
+    """The places along an outline, whose path holds the first and the steps from each to the next."""
+    steps = [tuple(map(int, pair)) for pair in re.findall(r"(-?\d+) ?(-?\d+)", outline)]
+    return list(accumulate(steps, lambda place, step: (place[0] + step[0], place[1] + step[1])))
 
 
 @pytest.fixture
@@ -112,12 +118,17 @@ def test_the_drawing_grows_with_the_register(draw):
 @pytest.mark.parametrize("count", [1, 9, 30])
 def test_outlines_dots_and_rows_lie_within_the_drawing_and_no_row_covers_another(draw, count):
     drawn = draw([factories.twinning() for _number in range(count)])
-    points = [point for path in drawn.outlines.values() for point in numbers(path)]
+    points = [point for path in drawn.outlines.values() for point in corners(path)]
     points += [dot for row in drawn.rows for dot in (row.nrw, row.oblast)]
     points += [(row.box.x + row.box.width, row.box.y + row.box.height) for row in drawn.rows]
     assert [p for p in points if not (0 <= p[0] <= drawn.width and 0 <= p[1] <= drawn.height)] == []
     ends = [(row.box.y, row.box.y + row.box.height) for row in drawn.rows]
     assert all(end <= start for (_start, end), (start, _end) in pairwise(ends))
+
+
+def test_an_outline_runs_through_its_places_in_steps():
+    line = atlas.ring([(0, 0), (3, 4), (3, 4), (1, 9), (1, 2)], lambda x, y: atlas.Point(x, y))
+    assert (line, corners(line)) == ("M0 0l3 4-2 5 0-7z", [(0, 0), (3, 4), (1, 9), (1, 2)])
 
 
 def test_a_register_without_twinnings_still_draws_both_regions():
