@@ -53,7 +53,7 @@ def write_release(page, base):
         page.fill(f".editor:has(+ [name=body_{language}]) [role=textbox]", text)
     page.press("[name=title_uk]", "Tab")
     expect(page.locator("[name=slug_uk]")).to_have_value("bilsha-dopomoha-kelnu")
-    page.click("[aria-labelledby='select2-id_photo-container']")
+    page.click("#id_photo + .select2")
     page.fill(".select2-dropdown .select2-search__field", "flag")
     page.click(".select2-results__option--highlighted")
     save(page)
