@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership.pressdesk import RecordAdmin, TextsAdmin, TextsInline, pair
 
-from .models import Attachment, Photo, PressRelease
+from .models import Attachment, Correction, Photo, PressRelease
 
 
 class UploadForm(forms.ModelForm):
@@ -22,7 +22,7 @@ class UploadForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("upload") is None and not self.instance.pk:
+        if "upload" in self.fields and cleaned.get("upload") is None and not self.instance.pk:
             self.add_error("upload", _("Choose a file."))
         self.former = copy(self.instance) if self.instance.pk else None
         self.was_taken = False
@@ -35,9 +35,10 @@ class UploadForm(forms.ModelForm):
 
     def make_files(self, cleaned):
         """Makes the files that this form asks for; returns whether there are any."""
-        if cleaned["upload"]:
-            self.instance.take(cleaned["upload"])
-        return bool(cleaned["upload"])
+        upload = cleaned.get("upload")  # translators have no such field
+        if upload:
+            self.instance.take(upload)
+        return bool(upload)
 
     def take_back(self):
         """Removes the files that were made for this form: it is not saved."""
@@ -133,13 +134,20 @@ class AttachmentInline(TextsInline):
     fields = [*pair("title"), "upload"]
 
 
+class CorrectionInline(TextsInline):
+    """For what was wrong and has been public: readers are told what is right now, and since when."""
+
+    model = Correction
+    fields = ["made_on", *pair("note")]
+
+
 @admin.register(PressRelease)
 class PressReleaseAdmin(RecordAdmin):
     list_display = ("__str__", "date", "state_now", "languages")
     list_filter = ("state", *RecordAdmin.list_filter[1:], "kind", "year")
     search_fields = ("title_de", "title_uk", "key")
     autocomplete_fields = ("photo", "original", "sources", "twinnings", "areas")
-    inlines = [AttachmentInline]
+    inlines = [CorrectionInline, AttachmentInline]
     fieldsets = [
         (None, {"fields": [*pair("title", "lead", "body"), "photo"]}),
         (_("Date and place"), {"fields": [("earliest", "latest", "precision"), *pair("place")]}),

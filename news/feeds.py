@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partnership.addresses import absolute, local_address
@@ -38,13 +39,23 @@ class PressFeed(Feed):
     feed_guid = feed_url
 
     def items(self, obj=None):
-        return PressRelease.objects.published(page_language()).defer("search_de", "search_uk")[:LENGTH]
+        return (
+            PressRelease.objects.published(page_language())
+            .defer("search_de", "search_uk")
+            .prefetch_related("corrections")[:LENGTH]
+        )
 
     def item_title(self, item):
         return item.title.plain
 
     def item_description(self, item):
-        return item.lead.plain
+        """The lead; corrections stand before it, newest first, so that nobody reads on without them."""
+        told = [
+            _("Correction of %(day)s: %(note)s")
+            % {"day": date_format(correction.made_on), "note": correction.note.plain}
+            for correction in item.corrections.all()
+        ]
+        return " ".join([*told, item.lead.plain])
 
     def item_link(self, item):
         return absolute(item.get_absolute_url())
@@ -82,7 +93,11 @@ class _RecordFeed(PressFeed):
     feed_guid = feed_url
 
     def items(self, obj):
-        return obj.releases.published(page_language()).defer("search_de", "search_uk")[:LENGTH]
+        return (
+            obj.releases.published(page_language())
+            .defer("search_de", "search_uk")
+            .prefetch_related("corrections")[:LENGTH]
+        )
 
 
 class TwinningFeed(_RecordFeed):

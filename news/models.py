@@ -243,6 +243,25 @@ class PressRelease(Titled, Dated, Slugged):
         return (self.earliest, self.latest or day, self.precision) == stored.date == (day, day, Precision.DAY)
 
 
+class Correction(PlainText, InBothLanguages):
+    """What was wrong in a release that had been public, and since when it is right. It stays with the release."""
+
+    release = models.ForeignKey(PressRelease, models.CASCADE, related_name="corrections", verbose_name=_("Release"))
+    made_on = models.DateField(_("Corrected on"), default=timezone.localdate)
+    note_de = models.CharField(_("Note on the correction, German"), max_length=500)
+    note_uk = models.CharField(_("Note on the correction, Ukrainian"), max_length=500)
+    note = Translated()
+
+    class Meta:
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+        ordering = ["-made_on", "-pk"]
+        constraints = [filled_in_both("note")]
+
+    def __str__(self):
+        return self.note.plain
+
+
 class AttachmentQuerySet(models.QuerySet):
     def published(self):
         return self.filter(release__in=PressRelease.objects.published())

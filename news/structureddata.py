@@ -5,7 +5,7 @@ from partnership.bilingual import other_language, text_in
 from partnership.structureddata import CONTEXT, publisher
 
 
-def article(release):
+def article(release, corrections=()):
     """Returns the statement on a release in the language it shows itself in, with its counterpart if that is ready."""
     language = release.language
     address = absolute(release.path(language))
@@ -27,9 +27,16 @@ def article(release):
         statement["locationCreated"] = {"@type": "Place", "name": release.place.plain}
     if release.original:
         statement["isBasedOn"] = release.original.url
+    if corrections:
+        statement["correction"] = [_correction(correction, language) for correction in corrections]
     if release.is_ready(other_language(language)):
         statement["workTranslation"] = _translation(release, other_language(language))
     return statement
+
+
+def _correction(correction, language):
+    text = text_in(correction, "note", language).plain
+    return {"@type": "CorrectionComment", "text": text, "datePublished": correction.made_on.isoformat()}
 
 
 def _translation(release, language):

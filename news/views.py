@@ -81,16 +81,18 @@ def press_release(request, year, slug):
     if found is None:
         return absent(request, PressRelease, **lookup)
     newer, older = neighbours(found)
+    corrections = list(found.corrections.all())
     context = {
         "release": found,
         "twinnings": by_name(found.twinnings.published().select_related("nrw", "oblast")),
         "areas": found.areas.published(),
         "sources": found.sources.all(),
         "attachments": found.attachments.published(),
+        "corrections": corrections,
         "newer": newer,
         "older": older,
         "alternates": found.alternates,
-        "article": article(found),
+        "article": article(found, corrections),
     }
     return render(request, "news/press_release.html", context)
 
@@ -118,7 +120,11 @@ def neighbours(release):
 @require_safe
 def open_data(request):
     """Every published release with its texts in the languages that are ready."""
-    releases = PressRelease.objects.published().select_related("original").prefetch_related("twinnings", "areas")
+    releases = (
+        PressRelease.objects.published()
+        .select_related("original")
+        .prefetch_related("twinnings", "areas", "corrections")
+    )
     content = {"press_releases": [_record(release) for release in releases]}
     return JsonResponse(content, json_dumps_params=JSON)
 
@@ -131,6 +137,10 @@ def _record(release):
         "title": texts(release, "title"),
         "lead": texts(release, "lead"),
         "original": release.original.url if release.original else None,
+        "corrections": [
+            {"date": correction.made_on.isoformat(), "note": texts(correction, "note")}
+            for correction in release.corrections.all()
+        ],
         "twinnings": sorted(twinning.key for twinning in release.twinnings.all() if twinning.is_published),
         "areas": sorted(area.key for area in release.areas.all() if area.is_published),
         "url": addresses(release),

@@ -25,7 +25,22 @@ DATE = ("earliest", "latest", "precision")
 
 @admin.register(User)
 class StaffAdmin(UserAdmin):
+    """The accounts. Who keeps them gives nobody, and not themselves either, the rights of a superuser."""
+
     fieldsets = (*UserAdmin.fieldsets, (_("Language of the interface"), {"fields": ["interface_language"]}))
+
+    def get_readonly_fields(self, request, obj=None):
+        shown = super().get_readonly_fields(request, obj)
+        return shown if request.user.is_superuser else (*shown, "is_superuser", "user_permissions")
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and self._is_within_reach(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and self._is_within_reach(request, obj)
+
+    def _is_within_reach(self, request, account):
+        return request.user.is_superuser or account is None or not account.is_superuser
 
 
 @admin.register(Source)

@@ -7,7 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from .bilingual import LANGUAGES
 from .checklist import Finding, Level, check
 from .publishing import State
+from .roles import lacks_second_person
+from .versions import PUBLICATION, last_writer
 
+# Fields of the form that are decisions on the record and no text of it.
+NOT_WRITTEN = {*PUBLICATION, "ready_de", "ready_uk", "acknowledged", "is_minor", "is_current"}
 LANGUAGE_NAMES = {"de": _("German"), "uk": _("Ukrainian")}
 
 
@@ -20,14 +24,27 @@ class RecordForm(forms.ModelForm):
         help_text=_("Needed for approval if there are any."),
     )
 
+    user = None  # set by the admin: whoever fills in the form
+
     def _post_clean(self):
         super()._post_clean()
         if not self.errors and self.instance.state == State.APPROVED:
             self._approve()
 
+    def _is_written_here(self):
+        """True if this form changes more than what becomes of the record."""
+        return any(name not in NOT_WRITTEN for name in self.changed_data)
+
+    def _clean_second_person(self, stored):
+        writer = self.user if self._is_written_here() else stored and last_writer(stored)
+        if lacks_second_person(self.user, writer):
+            self.add_error("state", _("You wrote this: somebody else has to approve it. Set it to “In review”."))
+
     def _approve(self):
         stored = self.instance.as_stored()
         was_approved = stored is not None and stored.state == State.APPROVED
+        if not was_approved:
+            self._clean_second_person(stored)
         known = check(stored) if was_approved else []
         new = [finding for finding in check(self.instance) if finding not in known]
         if errors := [described(finding) for finding in new if finding.level == Level.ERROR]:

@@ -120,6 +120,10 @@ class Bilingual(models.Model):
 
     ready_de = models.BooleanField(_("German text is ready for the public"), default=False)
     ready_uk = models.BooleanField(_("Ukrainian text is ready for the public"), default=False)
+    # The language whose text is older than the other's, the last version it went with, and since when (translations.py).
+    behind = models.CharField(max_length=2, blank=True, default="", editable=False, db_index=True)
+    behind_since = models.PositiveIntegerField(null=True, editable=False)
+    behind_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         abstract = True
@@ -156,6 +160,11 @@ class Bilingual(models.Model):
     @property
     def is_fallback(self) -> bool:
         return self.language != page_language()
+
+    @property
+    def is_behind(self) -> bool:
+        """True if the text that is shown is older than the other language's, and the public can read that one."""
+        return self.behind == self.language and self.is_ready(other_language(self.language))
 
 
 def ready_means_filled(*names: str) -> list[models.CheckConstraint]:

@@ -38,12 +38,13 @@ class HistoryAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         if change:
             current(obj)  # what the database had before: the first version of a record that is older than versions
+        obj.keeps_date = change and bool(form.cleaned_data.get("is_minor"))
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        is_minor = bool(form.cleaned_data.get("is_minor"))
-        note(form.instance, Step.CHANGED if change else Step.CREATED, request.user, is_minor)
+        told = {name: bool(form.cleaned_data.get(name)) for name in ("is_minor", "is_current")}
+        note(form.instance, Step.CHANGED if change else Step.CREATED, request.user, **told)
 
     def delete_model(self, request, obj):
         note(obj, Step.DELETED, request.user)

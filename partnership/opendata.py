@@ -6,7 +6,7 @@ from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from .addresses import absolute
-from .bilingual import text_in
+from .bilingual import LANGUAGES, text_in
 from .models import Twinning
 
 JSON = {"ensure_ascii": False, "indent": 1}
@@ -34,8 +34,9 @@ def names(place):
 
 
 def texts(record, name):
-    """Returns the text `name` in each language that is ready."""
-    return {language: text_in(record, name, language).plain for language in record.ready_languages}
+    """Returns the text `name` in each language that is ready; of what is always there in both, both."""
+    ready = getattr(record, "ready_languages", LANGUAGES)
+    return {language: text_in(record, name, language).plain for language in ready}
 
 
 def addresses(record):

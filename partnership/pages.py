@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .addresses import Alternates, absolute, local_address
@@ -66,7 +67,9 @@ class PublicPage(PlainText, Publishable):
     )
     search_de = models.TextField(editable=False, default="")
     search_uk = models.TextField(editable=False, default="")
-    changed_at = models.DateTimeField(_("Last changed"), auto_now=True)
+    changed_at = models.DateTimeField(_("Last changed"), default=timezone.now, editable=False)
+
+    keeps_date = False  # set on a record whose change mends typing errors only: the public is not told of it
 
     class Meta(Publishable.Meta):
         abstract = True
@@ -88,6 +91,11 @@ class PublicPage(PlainText, Publishable):
         return self.path(page_language())
 
     @property
+    def counterpart(self) -> str:
+        """The path of the page in the other language."""
+        return self.path(other_language(page_language()))
+
+    @property
     def alternates(self) -> Alternates:
         return Alternates.of(self.path, self.ready_languages)
 
@@ -103,6 +111,8 @@ class PublicPage(PlainText, Publishable):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.index()
+        if not self.keeps_date:
+            self.changed_at = timezone.now()
         super().save(*args, **kwargs)
 
 

@@ -54,6 +54,7 @@ class PendingChange(models.Model):
     revision = models.PositiveIntegerField(default=1)  # counts how often it was saved, to notice two editors at once
     content = models.TextField()
     is_minor = models.BooleanField(_("Typing error only"), default=False)
+    is_current = models.BooleanField(_("Translation is current again"), default=False)
     state = models.CharField(
         _("State"), max_length=10, choices=[(s.value, s.label) for s in STATES], default=State.DRAFT
     )
@@ -86,13 +87,16 @@ class PendingChange(models.Model):
         return held
 
     @classmethod
-    def prepare(cls, record: models.Model, values: Values, user: Any, is_minor: bool = False) -> "PendingChange":
+    def prepare(
+        cls, record: models.Model, values: Values, user: Any, is_minor: bool = False, is_current: bool = False
+    ) -> "PendingChange":
         """Stores what `record` is to become: anew, or in place of what was prepared so far. It needs approval again."""
         present = cls.objects.select_for_update().of(record)
         newest = Version.objects.of(record).first()
         change = present or cls(**identity(record), based_on=newest.number if newest else 0, revision=0)
         change.revision += 1
-        change.content, change.changed_by, change.is_minor = as_text(values), user, is_minor
+        change.content, change.changed_by = as_text(values), user
+        change.is_minor, change.is_current = is_minor, is_current
         change.state, change.publish_at, change.fault = State.DRAFT, None, ""
         change.save()
         return change
@@ -105,8 +109,9 @@ class PendingChange(models.Model):
         """Copies the values into the record and is gone; raises ValidationError if the record would not be right."""
         with transaction.atomic():
             record = self.record()
+            record.keeps_date = self.is_minor
             apply(self.values, record)
-            note(record, Step.PUBLISHED, user or self.changed_by, self.is_minor)
+            note(record, Step.PUBLISHED, user or self.changed_by, self.is_minor, self.is_current)
             self.delete()
 
 

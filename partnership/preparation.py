@@ -4,12 +4,14 @@ Also here, because both rest on the number that a form carries: two people who e
 """
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +20,7 @@ from .comparison import compare
 from .moments import MomentField
 from .pending import PendingChange, trial
 from .publishing import State
+from .roles import lacks_second_person, may
 from .versions import Version, apply, columns, plain_value, values_of
 
 
@@ -29,6 +32,7 @@ class VersionedForm(RecordForm):
         required=False,
         help_text=gettext_lazy("The translation does not become older than the original by it."),
     )
+    is_current = forms.BooleanField(label=gettext_lazy("The translation is current again"), required=False)
     overtaken = False
 
     def clean(self):
@@ -85,8 +89,12 @@ class PreparationAdmin(admin.ModelAdmin):
             return rendered(super().changeform_view(request, *arguments))
 
     def _sent(self, request, record, change, arguments):
-        """Publishes what was sent, or, without the right or the wish to do so, keeps it as a prepared change."""
-        if self.has_publish_permission(request) and "_prepare" not in request.POST:
+        """Publishes or withdraws what was sent, or, without the right or the wish to do so, keeps it as prepared."""
+        is_withdrawn = "_withdraw" in request.POST and self.has_publish_permission(request)
+        if is_withdrawn:  # needs no second person: what is wrong must be gone at once
+            request.POST = request.POST.copy()
+            request.POST["state"] = State.WITHDRAWN
+        if is_withdrawn or (self.may_publish_at_once(request) and "_prepare" not in request.POST):
             response = super().changeform_view(request, *arguments)
             if response.status_code == 302 and change:
                 change.delete()
@@ -97,8 +105,14 @@ class PreparationAdmin(admin.ModelAdmin):
             values = values_of(record) if response.status_code == 302 else None
         return response if values is None else self._prepared(request, record, values)
 
+    def may_publish_at_once(self, request):
+        """Where four eyes are asked for, nobody publishes what they have just written."""
+        return self.has_publish_permission(request) and not settings.FOUR_EYES
+
     def _prepared(self, request, record, values):
-        PendingChange.prepare(record, values, request.user, is_minor=bool(request.POST.get("is_minor")))
+        told = {name: bool(request.POST.get(name)) for name in ("is_minor", "is_current")}
+        PendingChange.prepare(record, values, request.user, **told)
+        self.log_change(request, record, _("Change prepared"))
         messages.success(
             request, _("The change is prepared. The public text stays as it is until the change is published.")
         )
@@ -113,6 +127,7 @@ class PreparationAdmin(admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.overtaken = getattr(request, "overtaken", False)
+        form.user = request.user
         return form
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
@@ -120,7 +135,8 @@ class PreparationAdmin(admin.ModelAdmin):
         context["seen"] = getattr(request, "seen", "")
         context["change"] = PendingChange.objects.of(stored) if stored else None
         context["is_public"] = bool(stored and stored.is_published)
-        context["may_publish"] = self.has_publish_permission(request)
+        context["may_publish"] = self.may_publish_at_once(request)
+        context["may_withdraw"] = self.has_publish_permission(request)
         if obj and getattr(request, "overtaken", False):
             context["conflict"] = self._conflict(stored, context["change"], context["adminform"].form)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
@@ -171,7 +187,13 @@ class PreparationAdmin(admin.ModelAdmin):
             "seen": seen(record, change),
             "form": form,
             "may_publish": self.has_publish_permission(request),
+            "needs_second_person": lacks_second_person(request.user, change.changed_by),
+            "may_discard": self._may_discard(request, change),
         }
+
+    def _may_discard(self, request, change):
+        """Translators discard what they prepared themselves."""
+        return change.changed_by == request.user or may(request.user, "change", self.opts)
 
     def _decided(self, request, record, change, form):
         """Does what was chosen and answers; None shows the page again, with what is wrong."""
@@ -179,12 +201,19 @@ class PreparationAdmin(admin.ModelAdmin):
             messages.error(request, _("The change or the public text is another one by now. Please look again."))
             return None
         chosen = next((name for name in ("submit", "discard", "publish", "schedule") if name in request.POST), None)
-        if chosen in {"publish", "schedule"} and not self.has_publish_permission(request):
+        deciding = chosen in {"publish", "schedule"}
+        if deciding and not self.has_publish_permission(request):
             raise PermissionDenied
+        if chosen == "discard" and not self._may_discard(request, change):
+            raise PermissionDenied
+        if deciding and lacks_second_person(request.user, change.changed_by):
+            messages.error(request, _("You wrote this: somebody else has to approve it."))
+            return None
         return getattr(self, f"_{chosen}")(request, record, change, form) if chosen else None
 
     def _submit(self, request, record, change, form):
         PendingChange.objects.filter(pk=change.pk).update(state=State.REVIEW)
+        self.log_change(request, record, _("Approval of the prepared change asked for"))
         messages.success(request, _("The change waits for approval."))
         return HttpResponseRedirect(self.address_of(record, "prepared"))
 
@@ -193,6 +222,7 @@ class PreparationAdmin(admin.ModelAdmin):
             context = self._prepared_context(request, record, change, form) | {"asks": True}
             return TemplateResponse(request, "admin/prepared.html", context)
         change.delete()
+        self.log_change(request, record, _("Prepared change discarded"))
         messages.success(request, _("The prepared change is discarded. The public text is as it was."))
         return HttpResponseRedirect(self.address_of(record))
 
@@ -202,6 +232,7 @@ class PreparationAdmin(admin.ModelAdmin):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return None
+        self.log_change(request, record, _("Prepared change published"))
         messages.success(request, _("The change is published."))
         return HttpResponseRedirect(self.address_of(record))
 
@@ -210,6 +241,7 @@ class PreparationAdmin(admin.ModelAdmin):
             return None
         moment = form.cleaned_data["publish_at"]
         PendingChange.objects.filter(pk=change.pk).update(state=State.APPROVED, publish_at=moment, fault="")
+        self.log_change(request, record, _("Prepared change approved for %(time)s") % {"time": localize(moment)})
         messages.success(request, _("The change is approved and will be published at its time."))
         return HttpResponseRedirect(self.address_of(record, "prepared"))
 

@@ -2,17 +2,18 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth import get_permission_codename
+from django.contrib.admin.utils import flatten, flatten_fieldsets
 from django.db import models
 from django.http import HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from . import specimens
-from .approval import panel
+from . import specimens, translations
+from .approval import LANGUAGE_NAMES, panel
 from .bilingual import LANGUAGES, Bilingual, language_of_column
 from .dates import Dated
 from .editor import RichTextEditor, losses
@@ -23,10 +24,13 @@ from .pages import PublicPage, Slugged
 from .preparation import PreparationAdmin
 from .publishing import Publishable, State
 from .richtext import RichTextField
+from .roles import is_translated, may, translated_languages
 from .sharing import SharingAdmin
 from .slugs import make_slug
+from .translating import TranslatingAdmin
 
 WRITING = (State.DRAFT, State.REVIEW)
+DECLARED = ("is_minor", "is_current", "acknowledged")  # fields of the form that are no columns
 
 
 class PressDesk(admin.AdminSite):
@@ -80,15 +84,23 @@ def was_public(record):
     return stored is not None and stored.was_public
 
 
-class MissingLanguage(admin.SimpleListFilter):
-    title = _("missing language")
-    parameter_name = "missing"
+class TranslationFilter(admin.SimpleListFilter):
+    """Narrows a list to the records whose text in one language is in one state: "uk-behind"."""
+
+    title = _("translation")
+    parameter_name = "translation"
 
     def lookups(self, request, model_admin):
-        return [("de", _("German is missing")), ("uk", _("Ukrainian is missing"))]
+        return [
+            (f"{language}-{state.value}", format_lazy("{}: {}", LANGUAGE_NAMES[language], state.label))
+            for language in LANGUAGES
+            for state in translations.State
+        ]
 
     def queryset(self, request, queryset):
-        return queryset.filter(**{f"ready_{self.value()}": False}) if self.value() in LANGUAGES else queryset
+        language, _dash, state = (self.value() or "").partition("-")
+        is_known = language in LANGUAGES and state in translations.State.values
+        return queryset.filter(translations.in_state(queryset.model, state, language)) if is_known else queryset
 
 
 class TextsAdmin(admin.ModelAdmin):
@@ -123,7 +135,27 @@ def mark_language(field, name):
 
 
 class TextsInline(admin.StackedInline):
+    """The rows that belong to a record; its translators write their language in them, and neither add nor delete any."""
+
     extra = 0
+
+    def _translated(self, request):
+        if may(request.user, "change", self.opts):
+            return ()
+        return translated_languages(request.user, self.parent_model._meta)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) or bool(self._translated(request))
+
+    def get_fields(self, request, obj=None):
+        fields = super().get_fields(request, obj)
+        return [name for name in fields if name != "upload"] if self._translated(request) else fields
+
+    def get_readonly_fields(self, request, obj=None):
+        fields, languages = super().get_readonly_fields(request, obj), self._translated(request)
+        if not languages:
+            return fields
+        return [name for name in flatten(self.get_fields(request, obj)) if not is_translated(name, languages)]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -131,7 +163,7 @@ class TextsInline(admin.StackedInline):
         return field
 
 
-class RecordAdmin(SharingAdmin, PreparationAdmin, HistoryAdmin, TextsAdmin):
+class RecordAdmin(TranslatingAdmin, SharingAdmin, PreparationAdmin, HistoryAdmin, TextsAdmin):
     """A publishable record: who may do what to it, what is missing in which language, and where it is on the site.
 
     Editors write drafts; what the public sees, only those may change who may publish.
@@ -139,7 +171,7 @@ class RecordAdmin(SharingAdmin, PreparationAdmin, HistoryAdmin, TextsAdmin):
 
     change_form_template = "admin/record_change_form.html"
     change_list_template = "admin/record_change_list.html"
-    list_filter = ("state", MissingLanguage)
+    list_filter = ("state", TranslationFilter)
     list_per_page = 50
     view_on_site = False  # the form links to the page in each language
     actions_on_top = True
@@ -153,14 +185,20 @@ class RecordAdmin(SharingAdmin, PreparationAdmin, HistoryAdmin, TextsAdmin):
         fixed = [("key", obj is not None), ("publish_at", public)]
         decided = public and not self.has_publish_permission(request)
         fixed += [(name, decided) for name in ("state", "withdrawal_notice_de", "withdrawal_notice_uk")]
-        return [*shown, *(name for name, is_fixed in fixed if is_fixed)]
+        if languages := translated_languages(request.user, self.opts):
+            written = flatten_fieldsets(self.get_fieldsets(request, obj))
+            fixed += [(name, name not in DECLARED and not is_translated(name, languages)) for name in written]
+        return list(dict.fromkeys([*shown, *(name for name, is_fixed in fixed if is_fixed)]))
 
     def may_restore(self, request, record):
-        """What the public sees, only those restore who may publish."""
-        return super().may_restore(request, record) and (self.has_publish_permission(request) or not was_public(record))
+        """What the public sees, only those restore who may publish it at once; translators restore nothing."""
+        allowed = super().may_restore(request, record) and may(request.user, "change", self.opts)
+        return allowed and (self.may_publish_at_once(request) or not was_public(record))
 
     def get_fieldsets(self, request, obj=None):
         rows = self.publication_fields()
+        if obj and obj.behind:
+            rows.insert(0, "is_current")
         if self.has_change_permission(request, obj) and self.has_publish_permission(request):
             rows.insert(rows.index("state") + 1, "acknowledged")
         return [*super().get_fieldsets(request, obj), (_("Publication"), {"fields": rows})]
@@ -170,14 +208,13 @@ class RecordAdmin(SharingAdmin, PreparationAdmin, HistoryAdmin, TextsAdmin):
         return [*pair("slug"), *rows, "key"] if issubclass(self.model, Slugged) else [*rows, "key"]
 
     def has_publish_permission(self, request):
-        codename = get_permission_codename("publish", self.opts)
-        return request.user.has_perm(f"{self.opts.app_label}.{codename}")
+        return may(request.user, "publish", self.opts)
 
     def has_change_permission(self, request, obj=None):
-        allowed = super().has_change_permission(request, obj)
+        allowed = super().has_change_permission(request, obj) or translated_languages(request.user, self.opts)
         stored = obj.as_stored() if obj else None
         writing = stored is None or stored.state in WRITING or stored.is_published  # that becomes a prepared change
-        return allowed and (writing or self.has_publish_permission(request))
+        return bool(allowed) and (writing or self.has_publish_permission(request))
 
     def has_delete_permission(self, request, obj=None):
         """What has been public is withdrawn, so that its address can say so; it is never deleted."""
@@ -193,14 +230,15 @@ class RecordAdmin(SharingAdmin, PreparationAdmin, HistoryAdmin, TextsAdmin):
         context["public_addresses"] = obj.alternates.switch if public else []
         context["previews"] = self.preview_addresses(obj) if isinstance(obj, PublicPage) and obj.pk else []
         form = context["adminform"].form
+        context["behind"] = self.behind(obj) if obj and obj.pk else None
         context["checklist"] = panel(form.instance) if obj or form.is_bound else None
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @admin.display(description=_("Languages"))
     def languages(self, record: Bilingual):
-        """Each language's code, with a check mark if it is ready and a dash if it is missing."""
-        marks = " ".join(f"{code.upper()} {'✓' if record.is_ready(code) else '–'}" for code in LANGUAGES)
-        return format_html("<span class='languages'>{}</span>", marks)
+        """Each language's code, and how its text stands to the other."""
+        marks = ((code.upper(), translations.state_of(record, code).label) for code in LANGUAGES)
+        return format_html_join("", "<span class='languages'>{} {}</span>", marks)
 
     @admin.display(description=_("Date"), ordering="latest")
     def date(self, record: Dated):

@@ -64,7 +64,7 @@ class Publishable(Bilingual):
 
     class Meta:
         abstract = True
-        default_permissions = ("add", "change", "delete", "view", "publish")
+        default_permissions = ("add", "change", "delete", "view", "publish", "translate_de", "translate_uk")
 
     @property
     def is_published(self) -> bool:

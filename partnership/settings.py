@@ -117,6 +117,9 @@ SECRET_KEY_FALLBACKS = names("SECRET_KEY_FALLBACKS")
 if DEBUG and HTTPS:
     raise ImproperlyConfigured("DEBUG is true; it must be false where SITE_URL is a public address.")
 
+# What somebody wrote is approved by somebody else.
+FOUR_EYES = switch("FOUR_EYES")
+
 # What only the operator can say; the imprint and other pages print it, and `check --deploy` demands it.
 OPERATOR = {
     "name": text("OPERATOR_NAME"),

@@ -53,6 +53,7 @@ def samples(language: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield from (("certainty", state, {"certainty": state}) for state in Certainty.values)
     yield "fallback_notice", "own language", {"record": own}
     yield "fallback_notice", "other language", {"record": foreign}
+    yield "fallback_notice", "older than the original", {"record": record(language, is_behind=True)}
     yield "figures", "figures", {"figures": [figure(sources[0], DAY, own.summary, "single"), figure(sources[2])]}
     yield from (("pagination", f"page {n}", {"pages": pages.page(n), "query": "area=health&"}) for n in (1, 2, 3))
     yield "pagination", "only page", {"pages": Paginator([], 10).page(1), "query": ""}
@@ -73,13 +74,14 @@ def samples(language: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "twinning_list", "detailed", {"twinnings": [own, own], "detailed": True}
 
 
-def record(language: str, kind: str = "release", picture: Sample | None = None) -> Sample:
+def record(language: str, kind: str = "release", picture: Sample | None = None, is_behind: bool = False) -> Sample:
     """Returns what stands for an area, a release and a twinning in lists: their names for the same things are the same."""
     title, summary, here, there = (Text(word, language) for word in WORDS[language])
     ends = {"nrw": Sample(name=here), "oblast": Sample(name=there)}
     told = {"title": title, "summary": summary, "lead": summary, "body": RichText(f"<p>{summary}</p>", language)}
     tie = {"current_kind": stage(Kind.SOLIDARITY, DAY), "founding": stage("", MONTH)}
     state = {"photo": picture, "date": DAY, "kind": kind, "language": language, "is_fallback": title.is_fallback}
+    state |= {"is_behind": is_behind, "behind": language, "behind_at": DAY.earliest, "counterpart": "#content"}
     return Sample(get_absolute_url="#content", **told, **ends, **tie, **state)
 
 

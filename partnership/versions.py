@@ -15,6 +15,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .bilingual import Bilingual
+from .translations import Behind, follow
+
 Values = dict[str, Any]
 # What belongs to the public life of a record and not to its content: restoring a version leaves it as it is.
 PUBLICATION: Final = ("state", "publish_at", "withdrawal_notice_de", "withdrawal_notice_uk", "key")
@@ -25,6 +28,7 @@ class Step(models.TextChoices):
     CHANGED = "changed", _("Changed")
     PUBLISHED = "published", _("Prepared change published")
     RESTORED = "restored", _("Earlier version restored")
+    CONFIRMED = "confirmed", _("Translation current again")
     DELETED = "deleted", _("Deleted")
 
 
@@ -88,12 +92,36 @@ def current(record: models.Model) -> Version:
     return newest or _add(record, Step.CREATED, None, None, False)
 
 
-def note(record: models.Model, step: str, user: Any, is_minor: bool = False) -> Version:
-    """Adds a version with the values that the database has of `record` now; none if nothing has changed."""
+def last_writer(record: models.Model) -> Any:
+    """Returns the user who last changed what a record says, not only what becomes of it; None if nobody is known."""
+    newer: Version | None = None
+    for version in Version.objects.of(record).select_related("made_by").iterator(chunk_size=20):
+        if newer and written(newer) != written(version):
+            return newer.made_by
+        newer = version
+    return newer and newer.made_by
+
+
+def written(version: Version) -> Values:
+    """Returns the values of a version but for those that say what becomes of the record."""
+    return {name: value for name, value in version.values.items() if name not in (*PUBLICATION, "ready_de", "ready_uk")}
+
+
+def note(record: models.Model, step: str, user: Any, is_minor: bool = False, is_current: bool = False) -> Version:
+    """Adds a version with the values that the database has of `record` now; none if nothing has changed.
+
+    `is_minor`: only typing errors were mended. `is_current`: the translation that was behind is up to date with it.
+    """
     newest: Version | None = Version.objects.of(record).first()
-    if newest and step == Step.CHANGED and newest.step != Step.DELETED and newest.values == values_of(record):
-        return newest
-    return _add(record, step, user, newest, is_minor)
+    unchanged = newest is not None and newest.step != Step.DELETED and newest.values == values_of(record)
+    if newest and unchanged and step == Step.CHANGED:
+        if not is_current:
+            return newest
+        step = Step.CONFIRMED
+    added = _add(record, step, user, newest, is_minor)
+    if isinstance(record, Bilingual):
+        _follow(record, newest, added, is_current)
+    return added
 
 
 def _add(record: models.Model, step: str, user: Any, newest: Version | None, is_minor: bool) -> Version:
@@ -103,6 +131,21 @@ def _add(record: models.Model, step: str, user: Any, newest: Version | None, is_
         **identity(record), **told, number=number, content=as_text(values_of(record))
     )
     return added
+
+
+def _follow(record: Bilingual, before: Version | None, after: Version, is_current: bool) -> None:
+    """Keeps with a record which of its languages has fallen behind by the step from one version to the next."""
+    now = Behind(record.behind, record.behind_since)
+    then = now
+    if is_current:
+        then = Behind()
+    elif before and not after.is_minor:
+        then = follow(now, before.number, before.values, after.values)
+    if then != now:
+        record.behind, record.behind_since = then
+        record.behind_at = after.made_at if then.language else None
+        columns = {name: getattr(record, name) for name in ("behind", "behind_since", "behind_at")}
+        type(record)._base_manager.filter(pk=record.pk).update(**columns)
 
 
 def as_text(values: Values) -> str:

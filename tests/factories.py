@@ -23,7 +23,7 @@ from partnership.models import (
     User,
 )
 from partnership.publishing import State
-from partnership.roles import EDITORS, PUBLISHERS
+from partnership.roles import ADMINISTRATORS, EDITORS, PUBLISHERS, TRANSLATORS
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LONG_AGO = datetime(2023, 3, 1, 12, tzinfo=BERLIN)
@@ -153,3 +153,11 @@ def editor(**values):
 
 def publisher(**values):
     return staff(PUBLISHERS, **values)
+
+
+def translator(language, **values):
+    return staff(TRANSLATORS[language], **values)
+
+
+def administrator(**values):
+    return staff(ADMINISTRATORS, **values)

@@ -11,20 +11,9 @@ ROOT = Path(__file__).resolve().parent.parent
 COMPOSITION = {"partnership/settings.py", "partnership/urls.py", "partnership/wsgi.py"}
 FLOOR = (
     *("addresses", "approval", "bilingual", "checklist", "collation", "dates", "difference", "documents", "editor"),
-    *(
-        "errors",
-        "image_worker",
-        "images",
-        "links",
-        "media",
-        "moments",
-        "outline",
-        "pages",
-        "parameters",
-        "pending",
-        "previews",
-    ),
-    *("publishing", "richtext", "shareimages", "slugs", "structureddata", "typography", "versions"),
+    *("errors", "image_worker", "images", "links", "media", "moments", "outline", "pages", "parameters", "pending"),
+    *("previews", "publishing", "richtext", "roles", "shareimages", "slugs", "structureddata", "translations"),
+    *("typography", "versions"),
 )
 PUBLIC_TEMPLATES = [
     path for path in sorted((ROOT / "templates").rglob("*.html")) if path.relative_to(ROOT).parts[1] != "admin"

@@ -33,58 +33,16 @@ from partnership.publishing import State
 from partnership.versions import values_of
 from tests import factories
 from tests.client import UncheckedClient
+from tests.desk import address, errors, filled_in, log_in
 
 pytestmark = pytest.mark.django_db
 LIST, ADD = "/admin/news/pressrelease/", "/admin/news/pressrelease/add/"
-
-
-def address(record, page="change"):
-    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_{page}", args=[record.pk])
-
-
-def log_in(user):
-    client = UncheckedClient()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
 def chief(db):
     """A client of a superuser whose admin is German."""
     return log_in(factories.staff(is_superuser=True, interface_language="de"))
-
-
-# --- forms as a browser sends them ------------------------------------------------------------------------------------
-
-
-def filled_in(client, path, form_id="pressrelease_form"):
-    """Returns what a browser would send of the form on an admin page if nothing were changed."""
-    page = html5lib.parse(client.get(path).content.decode(), namespaceHTMLElements=False)
-    form = next(form for form in page.iter("form") if form.get("id") == form_id)
-    data = {"_save": "1"}
-    for field in form.iter():
-        values = list(sent(field)) if field.tag in {"input", "textarea", "select"} else []
-        if field.get("name") and values:
-            data[field.get("name")] = values if field.get("multiple") is not None else values[0]
-    return data
-
-
-def sent(field):
-    """Yields the values that a browser sends of one field."""
-    if field.tag == "textarea":
-        yield (field.text or "").removeprefix("\n")
-    elif field.tag == "select":
-        yield from (option.get("value") for option in field.iter("option") if option.get("selected") is not None)
-    elif field.get("type") in {"checkbox", "radio"}:
-        yield from ["on"] if field.get("checked") is not None else []
-    elif field.get("type") not in {"submit", "button", "file"}:
-        yield field.get("value") or ""
-
-
-def errors(response):
-    """Returns the names of the fields of a form that was shown again because of them."""
-    assert response.status_code == 200
-    return set(response.context["adminform"].form.errors)
 
 
 NEW = {
@@ -96,9 +54,6 @@ NEW = {
     "body_uk": "<p>Текст.</p>",
 }
 APPROVED = {"ready_de": "on", "ready_uk": "on", "state": "approved", "acknowledged": "on"}
-
-
-# --- roles ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -114,102 +69,6 @@ def public(db):
 @pytest.fixture
 def scheduled(db):
     return factories.release(title_de="Geplant", publish_at=datetime(2099, 1, 1, tzinfo=factories.BERLIN))
-
-
-def make_user(role):
-    """Returns a new user in a role, None for an anonymous visitor."""
-    makers = {
-        "plain user": lambda: User.objects.create_user("plain", password="a long enough password"),
-        "staff without a group": factories.staff,
-        "editor": factories.editor,
-        "publisher": factories.publisher,
-        "superuser": lambda: factories.staff(is_superuser=True),
-    }
-    return makers[role]() if role in makers else None
-
-
-def change(record, **values):
-    """An action that changes a record; it was allowed if the database has the new values."""
-
-    def act(client, chief):
-        client.post(address(record), filled_in(chief, address(record)) | values)
-        stored = PressRelease.objects.get(pk=record.pk)
-        columns = values.keys() - {"ready_de", "ready_uk", "acknowledged"}
-        return all(str(getattr(stored, name)) == values[name] for name in columns)
-
-    return act
-
-
-def add(**values):
-    def act(client, chief):
-        client.post(ADD, filled_in(chief, ADD) | NEW | values)
-        stored = PressRelease.objects.filter(title_de="Neu").first()
-        return stored is not None and stored.state == values.get("state", "draft")
-
-    return act
-
-
-def delete(record):
-    def act(client, chief):
-        client.post(address(record, "delete"), {"post": "yes"})
-        return not PressRelease.objects.filter(pk=record.pk).exists()
-
-    return act
-
-
-def delete_from_list(record):
-    def act(client, chief):
-        client.post(LIST, {"action": "delete_selected", "_selected_action": record.pk, "post": "yes"})
-        return not PressRelease.objects.filter(pk=record.pk).exists()
-
-    return act
-
-
-def see(path):
-    return lambda client, chief: client.get(path).status_code == 200
-
-
-ACTIONS = {
-    "see the list": lambda draft, public, scheduled: see(LIST),
-    "see a draft": lambda draft, public, scheduled: see(address(draft)),
-    "see the history": lambda draft, public, scheduled: see(address(public, "history")),
-    "add a draft": lambda draft, public, scheduled: add(),
-    "add as public": lambda draft, public, scheduled: add(**APPROVED),
-    "change a draft": lambda draft, public, scheduled: change(draft, title_de="Geändert"),
-    "send a draft to review": lambda draft, public, scheduled: change(draft, state="review"),
-    "publish a draft": lambda draft, public, scheduled: change(draft, **APPROVED),
-    "withdraw a draft": lambda draft, public, scheduled: change(draft, state="withdrawn"),
-    "change a scheduled release": lambda draft, public, scheduled: change(scheduled, title_de="Geändert"),
-    "change a public release": lambda draft, public, scheduled: change(public, title_de="Geändert"),
-    "withdraw a public release": lambda draft, public, scheduled: change(public, state="withdrawn"),
-    "make a public release a draft": lambda draft, public, scheduled: change(public, state="draft"),
-    "change the key of a public release": lambda draft, public, scheduled: change(public, key="anders"),
-    "delete a draft": lambda draft, public, scheduled: delete(draft),
-    "delete a public release": lambda draft, public, scheduled: delete(public),
-    "delete a draft in the list": lambda draft, public, scheduled: delete_from_list(draft),
-    "delete a public release in the list": lambda draft, public, scheduled: delete_from_list(public),
-}
-WRITES = {"see the list", "see a draft", "see the history", "add a draft", "change a draft", "send a draft to review"}
-PUBLISHES = WRITES | {
-    *("add as public", "publish a draft", "change a scheduled release", "change a public release"),
-    *("withdraw a public release", "delete a draft", "delete a draft in the list"),
-}
-ALLOWED = {
-    "anonymous": set(),
-    "plain user": set(),
-    "staff without a group": set(),
-    "editor": WRITES,
-    "publisher": PUBLISHES,
-    "superuser": PUBLISHES,
-}
-
-
-@pytest.mark.parametrize("action", ACTIONS)
-@pytest.mark.parametrize("role", ALLOWED)
-def test_a_role_can_do_what_the_table_says_and_nothing_else(chief, draft, public, scheduled, role, action):
-    user = make_user(role)
-    client = log_in(user) if user else UncheckedClient()
-    assert ACTIONS[action](draft, public, scheduled)(client, chief) == (action in ALLOWED[role])
 
 
 def choices(client, path, name):
@@ -347,11 +206,28 @@ def test_the_list_shows_the_date_in_words(chief):
     assert re.findall(r'<td class="field-date[^>]*>([^<]*)', chief.get(LIST).content.decode()) == ["März 2024"]
 
 
-@pytest.mark.parametrize(("query", "found"), [("", {"de", "both"}), ("?missing=uk", {"de"}), ("?missing=de", set())])
-def test_the_list_is_narrowed_to_what_misses_a_language(chief, query, found):
-    factories.release(["de"], key="de")
+OF_TRANSLATION = {
+    "": {"german", "both", "begun", "older"},
+    "uk-missing": {"german"},
+    "uk-unfinished": {"begun"},
+    "uk-behind": {"older"},
+    "uk-current": {"both"},
+    "de-current": {"german", "both", "begun", "older"},
+    "de-missing": set(),
+    "fr-missing": {"german", "both", "begun", "older"},
+    "uk-lost": {"german", "both", "begun", "older"},
+    "uk": {"german", "both", "begun", "older"},
+}
+
+
+@pytest.mark.parametrize("state", OF_TRANSLATION)
+def test_the_list_is_narrowed_to_how_a_translation_stands(chief, state):
+    factories.release(["de"], key="german")
     factories.release(key="both")
-    assert {record.key for record in chief.get(LIST + query).context["cl"].result_list} == found
+    factories.release(key="begun", ready_uk=False)
+    factories.release(key="older", behind="uk", behind_since=1)
+    found = chief.get(LIST, {"translation": state}).context["cl"].result_list
+    assert {record.key for record in found} == OF_TRANSLATION[state]
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
@@ -599,8 +475,7 @@ def test_a_slug_is_proposed_by_the_rules_of_the_site(text, slug):
 @pytest.mark.parametrize("path", ["/admin/slug/?text=a", "/admin/media/x.webp", "/admin/interface-language/"])
 @pytest.mark.parametrize("role", ["anonymous", "plain user"])
 def test_the_helpers_are_for_staff_alone(path, role):
-    user = make_user(role)
-    page = (log_in(user) if user else UncheckedClient()).get(path)
+    page = (log_in(User.objects.create_user("plain")) if role == "plain user" else UncheckedClient()).get(path)
     assert (page.status_code, page["Location"].split("?")[0]) == (302, "/admin/login/")
 
 

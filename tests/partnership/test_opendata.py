@@ -252,6 +252,7 @@ def test_a_release_is_there_with_what_is_public_of_it(client, koeln_dnipro):
         "title": {"de": "Ein Wort", "uk": "Слово"},
         "lead": {"de": "Das Wichtigste.", "uk": "Найважливіше."},
         "original": "https://example.org/meldung",
+        "corrections": [],
         "twinnings": ["koeln-dnipro"],
         "areas": ["gesundheit"],
         "url": {"de": f"{SITE}/de/presse/2023/wort/", "uk": f"{SITE}/uk/presa/2023/slovo/"},

@@ -14,7 +14,7 @@ from partnership.publishing import State
 from partnership.versions import Step, Version, apply, current, values_of
 from tests import factories
 from tests.client import UncheckedClient
-from tests.news.test_press_desk import address, filled_in, log_in
+from tests.desk import address, filled_in, log_in
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2027, 5, 1, 12, tzinfo=factories.BERLIN)

@@ -13,7 +13,7 @@ from partnership.previews import PreviewLink
 from partnership.publishing import State
 from tests import factories
 from tests.client import UncheckedClient, faults
-from tests.news.test_press_desk import address, log_in
+from tests.desk import address, log_in
 from tests.partnership.test_pending_changes import prepared
 
 pytestmark = pytest.mark.django_db

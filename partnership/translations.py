@@ -1,0 +1,79 @@
+"""How the two languages of a record stand to each other: which one is missing, unfinished, current, or behind.
+
+A text falls behind when the other language is changed without it. It stays behind, however often either is saved, until
+both are changed in one step or somebody says that it is current again; from which version it would have to be brought up
+to date is kept with the record. A change that only mends typing errors makes nothing fall behind.
+"""
+
+from typing import Any, Final, NamedTuple
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .bilingual import LANGUAGES, Bilingual, language_of_column, other_language
+
+# What has a language and is no text that anybody would translate anew.
+NOT_TEXT: Final = ("ready", "slug", "withdrawal_notice")
+Values = dict[str, Any]
+
+
+class State(models.TextChoices):
+    MISSING = "missing", _("missing")
+    UNFINISHED = "unfinished", _("not ready")
+    BEHIND = "behind", _("older than the original")
+    CURRENT = "current", _("current")
+
+
+class Behind(NamedTuple):
+    """The language that has fallen behind ("" if none has), and the number of the last version that it went with."""
+
+    language: str = ""
+    since: int | None = None
+
+
+def state_of(record: Bilingual, language: str) -> State:
+    """Returns how the text of a record in `language` stands."""
+    if not getattr(record, f"{record.required_texts[0]}_{language}"):
+        return State.MISSING
+    if record.behind == language:
+        return State.BEHIND
+    return State.CURRENT if record.is_ready(language) else State.UNFINISHED
+
+
+def in_state(model: type[Bilingual], state: str, language: str) -> Q:
+    """Returns the condition for the rows of which `state_of` says `state`."""
+    written, behind = ~Q(**{f"{model.required_texts[0]}_{language}": ""}), Q(behind=language)
+    ready = Q(**{f"ready_{language}": True})
+    return {
+        State.MISSING: ~written,
+        State.UNFINISHED: written & ~behind & ~ready,
+        State.BEHIND: written & behind,
+        State.CURRENT: written & ~behind & ready,
+    }[State(state)]
+
+
+def texts(values: Values, language: str) -> list[tuple[str, Any]]:
+    """Returns the texts that the values of a version hold in `language`, its rows' too: (name, text)."""
+    own = [(name, value) for name, value in values.items() if value and _is_text(name, language)]
+    rows = [(name, row) for name, value in values.items() for row in _rows(value)]
+    return own + [(f"{name}.{column}", text) for name, row in rows for column, text in texts(row, language)]
+
+
+def _is_text(name: str, language: str) -> bool:
+    return language_of_column(name) == language and name.rpartition("_")[0] not in NOT_TEXT
+
+
+def _rows(value: Any) -> list[Values]:
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def follow(now: Behind, number: int, old: Values, new: Values) -> Behind:
+    """Returns what is behind after a step from the version `number` with the values `old` to the values `new`."""
+    changed = [language for language in LANGUAGES if texts(old, language) != texts(new, language)]
+    if len(changed) == len(LANGUAGES):
+        return Behind()
+    if now.language or not changed:
+        return now
+    other = other_language(changed[0])
+    return Behind(other, number) if texts(new, other) else now
