@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from .models import (
@@ -9,6 +10,7 @@ from .models import (
     Figure,
     FormerAddress,
     FormerName,
+    LinkCheck,
     Milestone,
     Municipality,
     Page,
@@ -126,15 +128,50 @@ class PageAdmin(RecordAdmin):
     fieldsets = [(None, {"fields": pair("title", "summary", "body")})]
 
 
-@admin.register(FormerAddress)
-class FormerAddressAdmin(admin.ModelAdmin):
-    """Where changed addresses lead: made by the site, to be looked at and, by administrators, deleted."""
-
-    list_display = ("path", "key", "since")
-    search_fields = ("path", "key")
+class MadeByTheSite(admin.ModelAdmin):
+    """Rows that nobody writes: to be looked at."""
 
     def has_add_permission(self, request):
         return False
 
     def has_change_permission(self, request, obj=None):
         return False
+
+
+@admin.register(FormerAddress)
+class FormerAddressAdmin(MadeByTheSite):
+    """Where changed addresses lead: made by the site, to be looked at and, by administrators, deleted."""
+
+    list_display = ("path", "key", "since")
+    search_fields = ("path", "key")
+
+
+@admin.register(LinkCheck)
+class LinkCheckAdmin(MadeByTheSite):
+    """How the links of all content answered when they were asked last (manage.py check_links), and where they stand."""
+
+    list_display = ("address", "outcome", "details", "failing_since", "stands_in")
+    list_display_links = None
+    list_filter = ("outcome",)
+    search_fields = ("url", "places__title")
+    readonly_fields = ("address", "details", "stands_in")
+    fields = ("address", "outcome", "details", "checked_at", "failing_since", "stands_in")
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("places")
+
+    @admin.display(description=_("Address"), ordering="url")
+    def address(self, link):
+        return format_html('<a class="long" href="{}">{}</a>', link.url, link.url)
+
+    @admin.display(description=_("Answer"))
+    def details(self, link):
+        return " ".join(str(part) for part in (link.status, link.moved_to, link.reason) if part) or "–"
+
+    @admin.display(description=_("Stands in"))
+    def stands_in(self, link):
+        places = ((place.form, place) for place in link.places.all())
+        return format_html_join("", '<a class="use" href="{}">{}</a>', places) or "–"

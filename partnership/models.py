@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from .bilingual import InBothLanguages, Text, Translated, filled_in_both, page_language, ready_means_filled
 from .dates import Dated, date_constraint
+from .linkcheck import LinkCheck, LinkPlace
 from .pages import FormerAddress, PublicPage, Slugged, Summarised, Titled
 from .pending import PendingChange
 from .previews import PreviewLink
@@ -19,7 +20,7 @@ from .richtext import PlainText
 from .slugs import transliterate
 from .versions import Version
 
-__all__ = ["FormerAddress", "PendingChange", "PreviewLink", "Version"]
+__all__ = ["FormerAddress", "LinkCheck", "LinkPlace", "PendingChange", "PreviewLink", "Version"]
 WEB = URLValidator(schemes=["http", "https"])
 
 

@@ -11,8 +11,20 @@ ROOT = Path(__file__).resolve().parent.parent
 COMPOSITION = {"partnership/settings.py", "partnership/urls.py", "partnership/wsgi.py"}
 FLOOR = (
     *("addresses", "approval", "bilingual", "checklist", "collation", "dates", "difference", "documents", "editor"),
-    *("errors", "image_worker", "images", "links", "media", "moments", "outline", "pages", "parameters", "pending"),
-    *("previews", "publishing", "richtext", "roles", "shareimages", "slugs", "structureddata", "translations"),
+    *(
+        "errors",
+        "image_worker",
+        "images",
+        "linkcheck",
+        "links",
+        "media",
+        "moments",
+        "outline",
+        "pages",
+        "parameters",
+        "pending",
+    ),
+    *("previews", "publishing", "reach", "richtext", "roles", "shareimages", "slugs", "structureddata", "translations"),
     *("typography", "versions"),
 )
 PUBLIC_TEMPLATES = [

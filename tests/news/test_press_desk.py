@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from PIL import ExifTags, Image
 
 from news.models import Attachment, Photo, PressRelease
@@ -20,6 +21,8 @@ from partnership.models import (
     PAGES,
     CooperationArea,
     FormerAddress,
+    LinkCheck,
+    LinkPlace,
     Milestone,
     Municipality,
     Page,
@@ -141,6 +144,15 @@ def former_address(number):
     return FormerAddress.objects.create(path=f"/de/alt/{number}/", label="news.pressrelease", key="x")
 
 
+def link(number):
+    made = LinkCheck.objects.create(url=f"https://x.example/{number}", outcome="gone", checked_at=timezone.now())
+    record = factories.area()
+    LinkPlace.objects.create(
+        link=made, label="partnership.cooperationarea", record=record.pk, column="body_de", title="x"
+    )
+    return made
+
+
 # How to make the row `number` of each model, and of how many rows there can be.
 ROWS = {
     Group: (lambda number: Group.objects.create(name=f"Gruppe {number}"), 20),
@@ -153,6 +165,7 @@ ROWS = {
     CooperationArea: (lambda number: factories.area(), 20),
     Page: (lambda number: factories.page(PAGES[number]), len(PAGES)),
     FormerAddress: (former_address, 20),
+    LinkCheck: (link, 20),
     Photo: (lambda number: factories.photo(), 20),
     PressRelease: (lambda number: factories.release(photo=factories.photo(), original=factories.source()), 20),
 }
@@ -173,7 +186,7 @@ def test_list_and_forms_open_in_both_languages(model, language):
     client = log_in(factories.staff(is_superuser=True, interface_language=language))
     record = ROWS[model][0](0)
     pages = [client.get(path) for path in (in_admin(model, "changelist"), in_admin(model, "add"), address(record))]
-    can_be_added = 403 if model is FormerAddress else 200
+    can_be_added = 403 if model in {FormerAddress, LinkCheck} else 200
     assert [page.status_code for page in pages] == [200, can_be_added, 200]
     assert {page.content.split(b'<html lang="')[1][:2].decode() for page in pages} == {language}
 

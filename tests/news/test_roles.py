@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from news.models import Photo, PressRelease
-from partnership.models import FormerAddress, User
+from partnership.models import FormerAddress, LinkCheck, User
 from partnership.pending import PendingChange, trial
 from partnership.previews import PreviewLink
 from partnership.publishing import State
@@ -275,6 +275,7 @@ PAGES = {
     "partnership_milestone": {name: roles for name, roles in OF_RECORDS.items() if name not in {"preview", "links"}},
     **dict.fromkeys(("partnership_source", "partnership_region", "partnership_municipality", "news_photo"), OF_PARTS),
     "partnership_formeraddress": OF_PARTS | {"add": set()},
+    "partnership_linkcheck": OF_PARTS | {"add": set(), "delete": set()},
     "partnership_user": dict.fromkeys(OF_PARTS, KEEPERS),
     "auth_group": dict.fromkeys(OF_PARTS, frozenset({CHIEF})),
 }
@@ -318,6 +319,9 @@ MAKE = {
     "news_photo": factories.photo,
     "partnership_formeraddress": lambda: FormerAddress.objects.create(
         path="/de/alt/", label="news.pressrelease", key="x"
+    ),
+    "partnership_linkcheck": lambda: LinkCheck.objects.create(
+        url="https://x.example/", outcome="gone", checked_at=timezone.now()
     ),
     "partnership_user": factories.staff,
     "auth_group": lambda: Group.objects.create(name="Gruppe"),

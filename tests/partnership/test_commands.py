@@ -9,20 +9,28 @@ from django.core.management import CommandError, call_command
 
 from partnership import checks
 from partnership.models import Region, User
-from partnership.roles import EDITORS, PUBLISHERS
+from partnership.roles import ADMINISTRATORS, EDITORS, PUBLISHERS, TRANSLATORS
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(
-    ("role", "groups"), [("editor", [EDITORS]), ("publisher", [PUBLISHERS]), ("administrator", [])]
-)
+GROUPS = {
+    "editor": [EDITORS],
+    "translator-de": [TRANSLATORS["de"]],
+    "translator-uk": [TRANSLATORS["uk"]],
+    "publisher": [PUBLISHERS],
+    "administrator": [ADMINISTRATORS],
+    "superuser": [],
+}
+
+
+@pytest.mark.parametrize(("role", "groups"), GROUPS.items())
 def test_an_account_is_made_with_the_rights_of_its_role(role, groups, capsys):
     call_command("add_editor", name="olena", role=role)
     user = User.objects.get(username="olena")
     assert user.is_staff
-    assert user.is_superuser == (role == "administrator")
+    assert user.is_superuser == (role == "superuser")
     assert [group.name for group in user.groups.all()] == groups
 
 

@@ -10,30 +10,39 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from partnership.models import User
-from partnership.roles import EDITORS, PUBLISHERS
+from partnership.roles import ADMINISTRATORS, EDITORS, PUBLISHERS, TRANSLATORS
+
+ROLES = {
+    "editor": EDITORS,
+    "translator-de": TRANSLATORS["de"],
+    "translator-uk": TRANSLATORS["uk"],
+    "publisher": PUBLISHERS,
+    "administrator": ADMINISTRATORS,
+    "superuser": None,
+}
 
 
 class Command(BaseCommand):
-    help = "Makes an account for the press desk: an editor, a publisher, or an administrator."
+    help = "Makes an account for the press desk in one of its roles. A superuser may do everything."
 
     def add_arguments(self, parser):
         parser.add_argument("--name", help="the name to log in with (asked for if not given)")
-        parser.add_argument("--role", choices=["editor", "publisher", "administrator"], default="publisher")
+        parser.add_argument("--role", choices=ROLES, default="publisher")
 
     def handle(self, *args, name, role, **options):
         name = name or (input("Name to log in with: ").strip() if sys.stdin.isatty() else "editor")
         if User.objects.filter(username=name).exists():
             raise CommandError(f"There is an account {name!r} already.")
         password, was_made = self._password(name)
-        user = User(username=name, is_staff=True, is_superuser=role == "administrator")
+        user = User(username=name, is_staff=True, is_superuser=role == "superuser")
         user.set_password(password)
         try:
             user.full_clean()
         except ValidationError as error:
             raise CommandError("; ".join(error.messages)) from None
         user.save()
-        if role != "administrator":
-            user.groups.add(Group.objects.get(name=PUBLISHERS if role == "publisher" else EDITORS))
+        if ROLES[role]:
+            user.groups.add(Group.objects.get(name=ROLES[role]))
         self.stdout.write(f"Made the {role} {name!r}." + (f" Password, shown only now: {password}" if was_made else ""))
 
     def _password(self, name):

@@ -1,0 +1,102 @@
+"""Asks an address of the web whether it answers, and never one inside of the network that the site runs in.
+
+The addresses come from texts that people write: a link to a machine beside the site must not become a request to it.
+So each name is resolved once, every address that it has must be a public one, and the connection goes to just that.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+TIMEOUT: Final = 15  # seconds without a byte
+MOST_REDIRECTS: Final = 5
+PERMANENT: Final = (301, 308)  # RFC 9110, 15.4.2 and 15.4.9
+REDIRECTS: Final = (*PERMANENT, 302, 303, 307)
+HEADERS: Final = {
+    "User-Agent": "Mozilla/5.0 (compatible; link check of a public website)",
+    "Accept": "text/html,application/pdf;q=0.9,*/*;q=0.8",
+    "Accept-Language": "de, uk;q=0.9, en;q=0.5",
+}
+
+
+class Unreachable(Exception):
+    """No answer came; its text says why, in English, for staff and logs."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The status at the end of all redirects; `moved_to` is where the first ones lead that are meant to last, or ""."""
+
+    status: int
+    moved_to: str = ""
+
+
+def ask(url: str) -> Answer:
+    """Returns what a reader who follows `url` gets. Raises Unreachable if no answer came."""
+    current, moved_to, lasting = url, "", True
+    for _redirect in range(MOST_REDIRECTS + 1):
+        status, location = _get(current)
+        if status not in REDIRECTS or not location:
+            return Answer(status, moved_to)
+        lasting = lasting and status in PERMANENT
+        current = urljoin(current, location)
+        moved_to = current if lasting else moved_to
+    raise Unreachable(f"more than {MOST_REDIRECTS} redirects")
+
+
+def _get(url: str) -> tuple[int, str]:
+    """Returns the status of the answer to a GET, and where it redirects to; the content is not read."""
+    connection: http.client.HTTPConnection | None = None
+    try:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise Unreachable(f"no address of the web: {url[:200]}")
+        kind = _Secure if parts.scheme == "https" else _Plain
+        connection = kind(parts.hostname.encode("idna").decode("ascii"), parts.port, timeout=TIMEOUT)
+        target = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
+        connection.request("GET", encoded(target), headers=HEADERS)
+        response = connection.getresponse()
+        location = (response.getheader("Location") or "").encode("latin-1").decode("utf-8", "replace")
+        return response.status, encoded(location)
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        raise Unreachable(f"{type(error).__name__}: {error}"[:200]) from error
+    finally:
+        if connection:
+            connection.close()
+
+
+def encoded(address: str) -> str:
+    """Returns an address as it is sent (RFC 3986, 2.1): what is not ASCII or would end the line, as percent signs."""
+    return "".join(
+        char if "!" <= char <= "~" else "".join(f"%{byte:02X}" for byte in char.encode()) for char in address
+    )
+
+
+def public_address(host: str, port: int) -> tuple[str, int]:
+    """Returns an address of `host` to connect to. Raises Unreachable if it has none, or any that is not public."""
+    found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    if inside := [address for address in found if not _is_public(address)]:
+        raise Unreachable(f"{host} leads to {inside[0]}, which is no public address")
+    return found[0], port
+
+
+def _is_public(address: str) -> bool:
+    """True for addresses of the public net, IPv4 in IPv6's clothes included (IANA's special-purpose registries)."""
+    number = ipaddress.ip_address(address.partition("%")[0])
+    inner = number.ipv4_mapped or number.sixtofour if isinstance(number, ipaddress.IPv6Address) else None
+    return (inner or number).is_global and not number.is_multicast
+
+
+class _Plain(http.client.HTTPConnection):
+    def connect(self) -> None:
+        self.sock = socket.create_connection(public_address(self.host, self.port), self.timeout)
+
+
+class _Secure(http.client.HTTPSConnection):
+    def connect(self) -> None:
+        sock = socket.create_connection(public_address(self.host, self.port), self.timeout)
+        self.sock = ssl.create_default_context().wrap_socket(sock, server_hostname=self.host)
