@@ -150,12 +150,13 @@ class FormerAddressAdmin(MadeByTheSite):
 class LinkCheckAdmin(MadeByTheSite):
     """How the links of all content answered when they were asked last (manage.py check_links), and where they stand."""
 
-    list_display = ("address", "outcome", "details", "failing_since", "stands_in")
+    list_display = ("address", "result", "stands_in", "failing_since")
     list_display_links = None
     list_filter = ("outcome",)
     search_fields = ("url", "places__title")
-    readonly_fields = ("address", "details", "stands_in")
-    fields = ("address", "outcome", "details", "checked_at", "failing_since", "stands_in")
+    list_per_page = 50
+    readonly_fields = ("address", "result", "stands_in")
+    fields = ("address", "result", "checked_at", "failing_since", "stands_in")
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -167,9 +168,10 @@ class LinkCheckAdmin(MadeByTheSite):
     def address(self, link):
         return format_html('<a class="long" href="{}">{}</a>', link.url, link.url)
 
-    @admin.display(description=_("Answer"))
-    def details(self, link):
-        return " ".join(str(part) for part in (link.status, link.moved_to, link.reason) if part) or "–"
+    @admin.display(description=_("Outcome"), ordering="outcome")
+    def result(self, link):
+        told = (link.get_outcome_display(), link.status, link.moved_to, link.reason)
+        return " · ".join(str(part) for part in told if part)
 
     @admin.display(description=_("Stands in"))
     def stands_in(self, link):

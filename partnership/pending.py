@@ -86,6 +86,15 @@ class PendingChange(models.Model):
         held: Values = json.loads(self.content)
         return held
 
+    @property
+    def is_in_review(self) -> bool:
+        return bool(self.state == State.REVIEW)
+
+    @property
+    def is_approved(self) -> bool:
+        """True if it waits for nothing but its time."""
+        return bool(self.state == State.APPROVED)
+
     @classmethod
     def prepare(
         cls, record: models.Model, values: Values, user: Any, is_minor: bool = False, is_current: bool = False

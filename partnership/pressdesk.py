@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from . import specimens, translations
+from . import overview, specimens, translations
 from .approval import LANGUAGE_NAMES, panel
 from .bilingual import LANGUAGES, Bilingual, language_of_column
 from .dates import Dated
@@ -35,13 +35,22 @@ DECLARED = ("is_minor", "is_current", "acknowledged")  # fields of the form that
 
 class PressDesk(admin.AdminSite):
     site_title = site_header = _("Press desk")
-    index_title = _("Contents")
+    index_title = _("Press desk")
+    index_template = "admin/start.html"
+
+    def index(self, request, extra_context=None):
+        lists = overview.shortened(overview.start(self, request.user))
+        return super().index(request, {"lists": lists, **(extra_context or {})})
+
+    def board(self, request):
+        return overview.board(request, self)
 
     def get_urls(self):
         own = [
             path("interface-language/", self.admin_view(interface_language), name="interface-language"),
             path("slug/", self.admin_view(propose_slug), name="slug"),
             path("components/<str:language>/", self.admin_view(specimens.components), name="components"),
+            path("translations/", self.admin_view(require_safe(self.board)), name="translations"),
             path("media/<str:name>", self.admin_view(any_media), name="media"),
         ]
         return own + super().get_urls()

@@ -40,6 +40,19 @@ class PublishingQuerySet(models.QuerySet[_Row]):
         """Returns what was public once and is withdrawn: the database holds no other withdrawn rows."""
         return self.filter(state=State.WITHDRAWN)
 
+    # For staff, never for the public:
+
+    def in_writing(self) -> "PublishingQuerySet[_Row]":
+        """Returns what is not approved yet."""
+        return self.filter(state__in=(State.DRAFT, State.REVIEW))
+
+    def in_review(self) -> "PublishingQuerySet[_Row]":
+        return self.filter(state=State.REVIEW)
+
+    def scheduled(self) -> "PublishingQuerySet[_Row]":
+        """Returns what is approved and not public yet, the next first."""
+        return self.filter(state=State.APPROVED, publish_at__gt=timezone.now()).order_by("publish_at")
+
 
 class Publishable(Bilingual):
     """A bilingual record with a state and a time of publication.

@@ -3,6 +3,10 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from news.models import PressRelease
+from partnership.linkcheck import LinkCheck, LinkPlace
+from partnership.pending import PendingChange
+from partnership.versions import current, values_of
 from tests import factories
 from tests.browser.desk import logged_in
 
@@ -10,6 +14,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, seria
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PAGES = {
     "start": "/admin/",
+    "translations": "/admin/translations/",
+    "links": "/admin/partnership/linkcheck/",
+    "older translation": "/admin/news/pressrelease/{older}/change/",
+    "current translation": "/admin/news/pressrelease/{older}/current/",
+    "prepared change": "/admin/news/pressrelease/{public}/prepared/",
     "list of releases": "/admin/news/pressrelease/",
     "release": "/admin/news/pressrelease/{release}/change/",
     "new release": "/admin/news/pressrelease/add/",
@@ -45,6 +54,12 @@ def test_the_log_in_page_breaks_no_rule_of_accessibility(browser, live_server, l
 def test_no_page_of_the_press_desk_breaks_a_rule_of_accessibility(browser, live_server, language, theme):
     user = factories.publisher(interface_language=language)
     records = {"release": factories.draft(), "public": factories.release(), "twinning": factories.twinning()}
+    records["older"] = factories.draft(behind="uk", behind_since=1, behind_at=factories.LONG_AGO)
+    current(records["older"])
+    PressRelease.objects.filter(pk=records["older"].pk).update(lead_de="Neu gesagt.")
+    PendingChange.prepare(records["public"], values_of(records["public"]) | {"lead_de": "Neu gesagt."}, user)
+    link = LinkCheck.objects.create(url="https://x.example/", outcome="gone", checked_at=factories.LONG_AGO)
+    LinkPlace.objects.create(link=link, label="news.pressrelease", record=1, column="body_de", title="Titel")
     paths = {name: path.format(**{key: record.pk for key, record in records.items()}) for name, path in PAGES.items()}
     page = window(browser, language, theme)
     found = {}

@@ -283,6 +283,7 @@ OTHERS = {
     **dict.fromkeys(["index", "password_change", "password_change_done", "jsi18n", "slug", "components"], STAFF),
     "auth_user_password_change": KEEPERS,
     "autocomplete": READERS,
+    "translations": READERS,
     "app_list": READERS,
     "media": STAFF,
     "login": {"anonymous", "plain user"},  # leads everybody else on

@@ -19,8 +19,8 @@ class Handler(BaseHTTPRequestHandler):
         if target:
             self.send_header("Location", f"/{target}")
         self.send_header("Content-Length", "0")
+        self.server.asked.append(self.path)  # before the answer is out
         self.end_headers()
-        self.server.asked.append(self.path)
 
     def log_message(self, *args):
         pass
