@@ -29,11 +29,6 @@ def service_unavailable(request):
     return response
 
 
-def csrf_failure(request, reason=""):
-    """A form of the admin was sent without a valid token: most often the log-in ran out while somebody was writing."""
-    return render(request, "admin/csrf_failure.html", status=403)
-
-
 def gone(request: HttpRequest, **context: object) -> HttpResponse:
     """Answers for a page that was public and is withdrawn: `context` has its date and notice, nothing of its text."""
     return TemplateResponse(request, "410.html", context, status=410)

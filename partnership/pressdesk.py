@@ -1,5 +1,7 @@
 """The admin site of the staff, and how every bilingual record is edited on it: both languages side by side."""
 
+from functools import wraps
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten, flatten_fieldsets
@@ -12,7 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from . import overview, specimens, translations
+from . import overview, resuming, specimens, translations
 from .approval import LANGUAGE_NAMES, panel
 from .bilingual import LANGUAGES, Bilingual, language_of_column
 from .dates import Dated
@@ -37,6 +39,19 @@ class PressDesk(admin.AdminSite):
     site_title = site_header = _("Press desk")
     index_title = _("Press desk")
     index_template = "admin/start.html"
+
+    def admin_view(self, view, cacheable=False):
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(view)
+        def kept(request, *args, **kwargs):
+            """Whoever sends a form after their log-in ran out is asked for it again, with what they wrote."""
+            answer = None
+            if not request.user.is_authenticated and resuming.carries_text(request):
+                answer = resuming.log_in_again(request, self)
+            return answer or guarded(request, *args, **kwargs)
+
+        return kept
 
     def index(self, request, extra_context=None):
         lists = overview.shortened(overview.start(self, request.user))
