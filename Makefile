@@ -9,7 +9,7 @@ COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help run dev test browser-test check quality screenshots messages lock editor setup setup-dev prepare
+.PHONY: help run dev test browser-test check quality screenshots guide messages lock editor setup setup-dev prepare
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -104,6 +104,9 @@ screenshots: setup-dev prepare ## take pictures of the main pages into var/scree
 	@$(BIN)/gunicorn -c deploy/gunicorn.conf.py --bind 127.0.0.1:8765 --pid var/screenshots.pid --daemon partnership.wsgi
 	@sleep 3; $(BIN)/python docs/screenshots.py http://127.0.0.1:8765 var/screenshots; status=$$?; \
 	  kill $$(cat var/screenshots.pid); exit $$status
+
+guide: setup-dev $(MESSAGES) ## take the pictures of the editors' guide into docs/guide/
+	@$(BIN)/python docs/guide/pictures.py
 
 quality: setup-dev prepare ## hold every page against html-validate, the main ones against Lighthouse (needs Node.js)
 	@echo "-> installing html-validate and Lighthouse into var/quality"

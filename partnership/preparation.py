@@ -133,12 +133,12 @@ class PreparationAdmin(admin.ModelAdmin):
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         stored = obj.as_stored() if obj else None
         context["seen"] = getattr(request, "seen", "")
-        context["change"] = PendingChange.objects.of(stored) if stored else None
+        context["prepared"] = PendingChange.objects.of(stored) if stored else None
         context["is_public"] = bool(stored and stored.is_published)
         context["may_publish"] = self.may_publish_at_once(request)
         context["may_withdraw"] = self.has_publish_permission(request)
         if obj and getattr(request, "overtaken", False):
-            context["conflict"] = self._conflict(stored, context["change"], context["adminform"].form)
+            context["conflict"] = self._conflict(stored, context["prepared"], context["adminform"].form)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def _conflict(self, stored, change, form):

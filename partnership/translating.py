@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from .bilingual import other_language
 from .comparison import compare
 from .roles import may, translated_languages
+from .translations import only_in
 from .versions import Step, Version, note, values_of
 
 
@@ -30,7 +31,8 @@ class TranslatingAdmin(admin.ModelAdmin):
             return None
         original = other_language(record.behind)
         since = Version.objects.of(record).filter(number=record.behind_since).first()
-        changes = compare(self.model, since.values, values_of(record)) if since else []
+        then, now = (only_in(values, original) for values in (since.values if since else {}, values_of(record)))
+        changes = compare(self.model, then, now) if since else []
         return {
             "language": record.behind,
             "at": record.behind_at,

@@ -60,6 +60,11 @@ def texts(values: Values, language: str) -> list[tuple[str, Any]]:
     return own + [(f"{name}.{column}", text) for name, row in rows for column, text in texts(row, language)]
 
 
+def only_in(values: Values, language: str) -> Values:
+    """Returns the values of a version without the columns that are no text in `language`; its rows stay."""
+    return {name: value for name, value in values.items() if _rows(value) or _is_text(name, language)}
+
+
 def _is_text(name: str, language: str) -> bool:
     return language_of_column(name) == language and name.rpartition("_")[0] not in NOT_TEXT
 

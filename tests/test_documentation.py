@@ -3,6 +3,10 @@
 import re
 from pathlib import Path
 
+import pytest
+from django.utils import translation
+from django.utils.translation import gettext
+
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 
@@ -41,3 +45,43 @@ def test_every_file_that_the_readme_links_is_there():
 def test_ci_calls_the_targets_of_the_readme():
     script = (ROOT / ".ci/run").read_text()
     assert re.findall(r"make --no-print-directory ([a-z-]+)", script) == ["check", "test", "test", "browser-test"]
+
+
+GUIDES = {"de": "docs/guide/redaktion.md", "uk": "docs/guide/redaktsiia.md"}
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_every_name_that_the_guide_gives_stands_in_the_press_desk(language):
+    with translation.override(language):
+        django = [gettext(name) for name in ("Save",)]
+    own = messages(language)
+    names = {
+        " ".join(name.split()) for name in re.findall(r"\*\*(.+?)\*\*", (ROOT / GUIDES[language]).read_text(), re.S)
+    }
+    assert len(names) > 25
+    assert {name for name in names if name.lower() not in own | {name.lower() for name in django}} == set()
+
+
+def messages(language):
+    """The translations of the interface, in small letters: headings begin with a capital, names of kinds do not."""
+    text = (ROOT / f"locale/{language}/LC_MESSAGES/django.po").read_text()
+    found = re.findall(r'^msgstr(?:\[\d\])? ((?:"[^\n]*"\n)+)', text, re.M)
+    return {"".join(re.findall(r'"(.*)"', part)).lower() for part in found}
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_the_guide_shows_pictures_that_are_there_and_fits_on_two_pages(language):
+    text = (ROOT / GUIDES[language]).read_text()
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)
+    assert len(pictures) == 5
+    assert [name for name in pictures if not (ROOT / "docs/guide" / name).exists()] == []
+    assert len(text.split()) < 800
+
+
+def test_both_guides_have_the_same_parts():
+    headings, pictures = (
+        [re.findall(pattern, (ROOT / path).read_text(), re.M) for path in GUIDES.values()]
+        for pattern in (r"^(#+) ", r"\(([a-z]+)-(?:de|uk)\.png\)")
+    )
+    assert headings[0] == headings[1]
+    assert pictures[0] == pictures[1]

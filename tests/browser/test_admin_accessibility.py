@@ -68,3 +68,16 @@ def test_no_page_of_the_press_desk_breaks_a_rule_of_accessibility(browser, live_
             assert page.goto(live_server.url + path).status == 200
             found[name] = violations(page)
     assert {name: broken for name, broken in found.items() if broken} == {}
+
+
+@pytest.mark.parametrize("width", [400, 1024, 1120, 1440])
+def test_the_texts_of_both_languages_never_cover_each_other(browser, live_server, width):
+    page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
+    record = factories.release()
+    with logged_in(page, live_server.url, factories.publisher()):
+        page.goto(f"{live_server.url}/admin/news/pressrelease/{record.pk}/change/")
+        boxes = [page.locator(f"[name=lead_{language}]").bounding_box() for language in ("de", "uk")]
+        fits = page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    left, right = sorted(boxes, key=lambda box: (box["x"], box["y"]))
+    is_beside, is_below = left["x"] + left["width"] <= right["x"], left["y"] + left["height"] <= right["y"]
+    assert (is_beside or is_below, fits) == (True, True)

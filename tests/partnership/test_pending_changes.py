@@ -99,6 +99,13 @@ def test_the_form_goes_on_with_what_is_prepared(public, editor):
     assert filled_in(log_in(editor), address(public))["title_de"] == "Neu"
 
 
+def test_the_form_says_whether_a_change_is_prepared(public, editor):
+    said = [f"{address(public, 'prepared')}" in log_in(editor).get(address(public)).content.decode()]
+    send(editor, public, title_de="Neu")
+    said.append(f"{address(public, 'prepared')}" in log_in(editor).get(address(public)).content.decode())
+    assert said == [False, True]
+
+
 def test_rows_and_relations_are_prepared_too(editor):
     twinning = factories.twinning(stages=("2022-10-27",))
     client = log_in(editor)

@@ -1,5 +1,6 @@
 """Translations: which text is missing, unfinished, current or older than the original, and how that changes."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -233,6 +234,13 @@ def test_the_form_shows_how_the_original_has_changed_since(older):
     panel = page.split('aria-labelledby="behind"')[1].split("</section>")[0]
     assert '<dd lang="de"><del>Eins</del><ins>Zwei</ins></dd>' in panel
     assert "Один" not in panel
+
+
+def test_what_is_no_text_is_not_among_the_changes_of_the_original(older):
+    change(older, slug_de="anders", place_de="Bonn")
+    page = log_in(factories.editor(interface_language="de")).get(address(older)).content.decode()
+    panel = page.split('aria-labelledby="behind"')[1].split("</section>")[0]
+    assert re.findall("<dt>(.*?)</dt>", panel) == ["Titel (deutsch)", "Ort (deutsch)", "Vorspann (deutsch)"]
 
 
 def test_the_form_of_a_current_record_shows_no_such_thing(release):
