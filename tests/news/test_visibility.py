@@ -1,13 +1,20 @@
 """Nothing is visible anywhere one second before its time, nothing is after its withdrawal, and all of it is in between."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from news.models import Attachment
+from news.models import Attachment, Photo, PressRelease
+from partnership.images import Picture
+from partnership.pending import PendingChange
 from partnership.publishing import State
+from partnership.versions import current, values_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +63,13 @@ def noon():
 
 
 TOKENS = {"picture": "a" * 26, "document": "b" * 26}
-FILES = {"picture": f"/media/{TOKENS['picture']}-400.webp", "document": f"/media/{TOKENS['document']}.pdf"}
+PICTURE = Picture(TOKENS["picture"], "jpg", 1000, 600, (400, 800), teasers=(300,))
+FILES = {
+    "rendition": f"/media/{PICTURE.rendition(400, 'webp')}",
+    "original": f"/media/{PICTURE.original}",
+    "teaser": f"/media/{PICTURE.teaser(300, 'avif')}",
+    "document": f"/media/{TOKENS['document']}.pdf",
+}
 
 
 def day(notation):
@@ -74,7 +87,7 @@ def place(db, media_root):
 
     def place(**state):
         older = factories.release(slug_de="alt", slug_uk="stare", **day("2026-11-09"))
-        photo = factories.photo(token=TOKENS["picture"], alt_de="Geheimwort", alt_uk="Таємниця")
+        photo = factories.photo(token=TOKENS["picture"], teaser_widths="300", alt_de="Geheimwort", alt_uk="Таємниця")
         marked = factories.release(**{**WRITTEN, **day("2026-11-10"), "photo": photo, **state})
         newer = factories.release(slug_de="neu", slug_uk="nove", **day("2026-11-11"))
         titles = {"title_de": "Geheimwort", "title_uk": "Таємниця"}
@@ -101,6 +114,20 @@ def marks(text):
 def test_what_is_not_public_is_nowhere(client, place, hidden):
     place(**hidden)
     assert {path: marked for path in EVERYWHERE if (marked := marks(read(client, path)))} == {}
+
+
+def test_what_is_prepared_for_a_public_release_is_nowhere(client, place):
+    public = place(key="offen")
+    texts = {name: "<p>Offen</p>" if name[:4] == "body" else "Offen" for name in WRITTEN if name[:5] != "ready"}
+    PressRelease.objects.filter(pk=public.pk).update(**texts, slug_de="offen", slug_uk="vidkryto")
+    Photo.objects.update(alt_de="Offen", alt_uk="Відкрито")
+    Attachment.objects.update(title_de="Offen", title_uk="Відкрито")
+    public = PressRelease.objects.get(pk=public.pk)
+    public.save()
+    current(public)
+    PendingChange.prepare(public, values_of(public) | WRITTEN, None)
+    own = [public.path("de"), public.path("uk")]
+    assert {path: marked for path in [*EVERYWHERE, *own] if (marked := marks(read(client, path)))} == {}
 
 
 def test_what_is_public_is_everywhere_from_the_second_of_its_time(client, place, noon):
@@ -163,6 +190,28 @@ def test_the_files_of_what_is_not_public_answer_like_names_that_never_were(clien
     assert (page.status_code, page.content) == (404, unknown.content)
 
 
+def steps(client, path, monkeypatch):
+    """Returns what an answer took: its queries, and which files of the store were looked at."""
+    opened = []
+    with monkeypatch.context() as patch, CaptureQueriesContext(connection) as captured:
+        patch.setattr(FileSystemStorage, "open", lambda store, name, mode="rb": opened.append(name))
+        patch.setattr(FileSystemStorage, "exists", lambda store, name: opened.append(name))
+        client.get(path)
+    return [re.sub("[abc]{26}", "", query["sql"]) for query in captured], opened
+
+
+@every_state
+@pytest.mark.parametrize("path", FILES.values(), ids=FILES)
+def test_the_files_of_what_is_not_public_take_as_long_as_names_that_never_were(
+    client, place, hidden, path, monkeypatch
+):
+    """Equal steps and no look at the store: there is nothing by which the time could differ."""
+    place(**hidden)
+    unknown = path.replace("aaa", "ccc").replace("bbb", "ccc")
+    taken, expected = steps(client, path, monkeypatch), steps(client, unknown, monkeypatch)
+    assert (taken, taken[1]) == (expected, [])
+
+
 @pytest.mark.parametrize("path", FILES.values(), ids=FILES)
 def test_the_files_of_what_is_public_are_there_from_the_second_of_its_time(client, place, noon, path):
     place(**HIDDEN["one second before its time"])
@@ -175,9 +224,13 @@ def test_the_files_of_what_is_public_are_there_from_the_second_of_its_time(clien
 def test_a_picture_that_a_public_release_shows_too_stays(client, place):
     hidden = place(**HIDDEN["withdrawn"])
     factories.release(photo=hidden.photo)
-    picture, document = (client.get(path) for path in FILES.values())
-    assert (picture.status_code, document.status_code) == (200, 404)
-    picture.close()
+    answers = {name: client.get(path) for name, path in FILES.items()}
+    assert {name: answer.status_code for name, answer in answers.items()} == {
+        **dict.fromkeys(FILES, 200),
+        "document": 404,
+    }
+    for answer in answers.values():
+        answer.close()
 
 
 @every_state
