@@ -5,12 +5,15 @@ from functools import partial
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.db import transaction
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from partnership.history import HistoryAdmin
 from partnership.pressdesk import RecordAdmin, TextsAdmin, TextsInline, pair
+from partnership.roles import is_translated, translated_languages
 
 from .models import Attachment, Correction, Photo, PressRelease
 
@@ -74,7 +77,8 @@ class PhotoForm(UploadForm):
     )
 
     def make_files(self, cleaned):
-        self.instance.focus_x, self.instance.focus_y = cleaned["focus_x"], cleaned["focus_y"]
+        if "focus_x" in cleaned:  # translators have no such field
+            self.instance.focus_x, self.instance.focus_y = cleaned["focus_x"], cleaned["focus_y"]
         return super().make_files(cleaned) or (self.instance.pk is not None and self.instance.prepare())
 
 
@@ -88,7 +92,8 @@ class AttachmentForm(UploadForm):
 
 
 @admin.register(Photo)
-class PhotoAdmin(TextsAdmin):
+class PhotoAdmin(HistoryAdmin, TextsAdmin):
+    change_list_template = RecordAdmin.change_list_template
     form = PhotoForm
     list_display = ("key", "alt_de", "alt_uk", "credit_de")
     search_fields = ("key", "alt_de", "alt_uk", "credit_de", "credit_uk")
@@ -104,13 +109,32 @@ class PhotoAdmin(TextsAdmin):
         js = (forms.Script("js/focus.js", defer=True),)
 
     def get_readonly_fields(self, request, obj=None):
-        return (*super().get_readonly_fields(request, obj), *(["key"] if obj else []))
+        shown = (*super().get_readonly_fields(request, obj), *(["key"] if obj else []))
+        if not (languages := self._translated(request)):
+            return shown
+        written = [name for name in flatten_fieldsets(self.get_fieldsets(request, obj)) if name not in shown]
+        return (*shown, *(name for name in written if not is_translated(name, languages)))
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if not self._translated(request):
+            return fieldsets
+        return [
+            (title, {"fields": [row for row in options["fields"] if row != "upload"]}) for title, options in fieldsets
+        ]
+
+    def _translated(self, request):
+        """The languages in which translators describe pictures: those in which they write releases."""
+        return translated_languages(request.user, PressRelease._meta)
 
     def has_change_permission(self, request, obj=None):
         """A picture that the public sees is changed by those who may publish."""
-        allowed = super().has_change_permission(request, obj)
+        allowed = super().has_change_permission(request, obj) or bool(self._translated(request))
         publisher = request.user.has_perm("news.publish_pressrelease")
         return allowed and (publisher or obj is None or not Photo.objects.published().filter(pk=obj.pk).exists())
+
+    def may_restore(self, request, record):
+        return super().may_restore(request, record) and not self._translated(request)
 
     @admin.display(description=_("Preview"))
     def preview(self, photo):

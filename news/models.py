@@ -74,6 +74,8 @@ class Photo(PlainText, InBothLanguages, Upload):
 
     objects = PhotoQuerySet.as_manager()
 
+    made_columns = ("token", "format", "width", "height", "rendition_widths", "teaser_widths")
+
     class Meta:
         verbose_name = _("photo")
         verbose_name_plural = _("photos")

@@ -5,6 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from .history import HistoryAdmin
 from .models import (
     CooperationArea,
     Figure,
@@ -71,7 +72,8 @@ class StageInline(TextsInline):
 
 
 @admin.register(Region)
-class RegionAdmin(TextsAdmin):
+class RegionAdmin(HistoryAdmin, TextsAdmin):
+    change_list_template = RecordAdmin.change_list_template
     list_display = ("__str__", "side")
     search_fields = ("name_de", "name_uk", "key")
     fields = [("key", "side"), *pair("name", "capital", "summary")]
@@ -79,7 +81,8 @@ class RegionAdmin(TextsAdmin):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(TextsAdmin):
+class MunicipalityAdmin(HistoryAdmin, TextsAdmin):
+    change_list_template = RecordAdmin.change_list_template
     list_display = ("name_de", "name_uk", "region", "kind")
     list_filter = ("region",)
     list_select_related = ("region",)

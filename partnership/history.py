@@ -1,6 +1,8 @@
 """The history of a record in the admin: every version, any two compared, any earlier one restored, deletions undone."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
@@ -70,12 +72,19 @@ class HistoryAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "object": record,
             "may_restore": self.may_restore(request, record),
+            "decisions": self._decisions(record),
             "rows": [self._row(record, *pair) for pair in zip(versions, [*versions[1:], None], strict=True)],
             "chosen": self._chosen(request, versions),
             "changes": self._compared(request, versions),
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.object_history_template, context)
+
+    def _decisions(self, record):
+        """What was done with prepared changes: it leaves no version until they are published."""
+        entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
+        told = entries.exclude(change_message="").exclude(change_message__startswith="[")  # JSON: saved by a form
+        return told.select_related("user").order_by("-action_time")[:SHOWN]
 
     def _row(self, record, version, before):
         """A line of the history: the version, which fields changed with it, and where it is restored."""

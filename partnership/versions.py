@@ -158,7 +158,8 @@ def as_text(values: Values) -> str:
 def values_of(record: models.Model) -> Values:
     """Returns the values of a record as JSON knows them: columns, lists of primary keys, and lists of rows."""
     stored = record._meta.default_manager.get(pk=record.pk)  # type: ignore[union-attr]
-    values: Values = {field.name: plain_value(field, stored) for field in columns(type(stored))}
+    model = type(stored)
+    values: Values = {field.name: plain_value(field, stored) for field in [*columns(model), *made(model)]}
     values |= {field.name: _keys(stored, field.name) for field in stored._meta.many_to_many}
     for name, relation in parts(type(stored)).items():
         values[name] = [_row(row, relation) for row in getattr(stored, name).order_by("pk")]
@@ -186,6 +187,11 @@ def columns(model: type[models.Model]) -> list[Any]:
     return [field for field in model._meta.concrete_fields if field.editable and not field.primary_key]
 
 
+def made(model: type[models.Model]) -> list[Any]:
+    """Returns the columns that a model makes of an upload (its `made_columns`): with them a deletion is undone."""
+    return [model._meta.get_field(name) for name in getattr(model, "made_columns", ())]
+
+
 def parts(model: type[models.Model]) -> dict[str, models.ManyToOneRel]:
     """Returns the relations to rows that belong to a record and go with it, by the names they have on it."""
     return {
@@ -200,9 +206,11 @@ def parts(model: type[models.Model]) -> dict[str, models.ManyToOneRel]:
 def apply(values: Values, record: models.Model, keep: tuple[str, ...] = PUBLICATION) -> None:
     """Gives a record (stored or new) the values of a version and saves it, through all validation.
 
-    Raises ValidationError if the record would not be right; what the names in `keep` hold stays as it is.
+    Raises ValidationError if the record would not be right; what the names in `keep` hold stays as it is, and so do the
+    files of an upload that is there: those of its earlier versions are not.
     """
-    for field in columns(type(record)):
+    is_new = record._state.adding
+    for field in [*columns(type(record)), *(made(type(record)) if is_new else [])]:
         if field.name in values and field.name not in keep:
             setattr(record, field.attname, field.to_python(values[field.name]))
     record.full_clean()

@@ -269,11 +269,13 @@ OF_RECORDS = {
     "undelete": set(),
 }
 OF_PARTS = {"changelist": READERS, "add": WRITERS, "change": READERS, "history": READERS, "delete": PUBLISHERS}
+OF_HISTORY = {"deleted": WRITERS, "restore": set(), "undelete": set()}
 PAGES = {
     "news_pressrelease": OF_RECORDS,
     **dict.fromkeys(("partnership_twinning", "partnership_cooperationarea", "partnership_page"), OF_RECORDS),
     "partnership_milestone": {name: roles for name, roles in OF_RECORDS.items() if name not in {"preview", "links"}},
-    **dict.fromkeys(("partnership_source", "partnership_region", "partnership_municipality", "news_photo"), OF_PARTS),
+    "partnership_source": OF_PARTS,
+    **dict.fromkeys(("partnership_region", "partnership_municipality", "news_photo"), OF_PARTS | OF_HISTORY),
     "partnership_formeraddress": OF_PARTS | {"add": set()},
     "partnership_linkcheck": OF_PARTS | {"add": set(), "delete": set()},
     "partnership_user": dict.fromkeys(OF_PARTS, KEEPERS),

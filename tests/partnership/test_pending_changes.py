@@ -150,6 +150,20 @@ def test_publishing_copies_the_values_and_leaves_a_version(client, public, edito
     assert Version.objects.of(public).first().step == Step.PUBLISHED
 
 
+def test_each_step_of_a_change_is_in_the_history_with_who_took_it(public, editor, publisher):
+    send(editor, public, title_de="Neu")
+    decide(editor, public, submit="1")
+    decide(publisher, public, publish="1")
+    page = log_in(editor).get(address(public, "history"))
+    told = [(entry.user, entry.get_change_message()) for entry in page.context["decisions"]]
+    assert told == [
+        (publisher, "Vorbereitete Änderung veröffentlicht"),
+        (editor, "Freigabe der vorbereiteten Änderung erbeten"),
+        (editor, "Änderung vorbereitet"),
+    ]
+    assert all(message in page.content.decode() for _user, message in told)
+
+
 @pytest.mark.parametrize("choice", ["publish", "schedule"])
 def test_an_editor_approves_nothing(client, public, editor, choice):
     send(editor, public, title_de="Neu")

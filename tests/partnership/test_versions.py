@@ -1,12 +1,17 @@
 """Versions: each step leaves one, any can be read and restored, and nothing is lost by it."""
 
+from io import BytesIO
+
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
-from news.models import PressRelease
+from news.models import Photo, PressRelease
 from partnership.comparison import compare
 from partnership.difference import Kind
 from partnership.models import Twinning
@@ -250,3 +255,70 @@ def test_a_long_history_takes_as_many_queries_as_a_short_one(editor):
             client.get(address(record, "history"))
         counts.append(len(captured))
     assert set(counts) == {counts[0]}
+
+
+# --- what is no publishable record ------------------------------------------------------------------------------------
+
+
+def edit(user, record, **values):
+    client = log_in(user)
+    return client.post(address(record), filled_in(client, address(record), f"{record._meta.model_name}_form") | values)
+
+
+@pytest.mark.parametrize(
+    "make", [factories.municipality, lambda: factories.region("nrw")], ids=["municipality", "region"]
+)
+def test_places_have_a_history_too(editor, make):
+    place = make()
+    before = values_of(place)
+    edit(editor, place, name_de="Anders")
+    assert numbers(place) == [(2, Step.CHANGED), (1, Step.CREATED)]
+    restore(log_in(editor), place, 1)
+    assert values_of(place) == before
+
+
+@pytest.fixture
+def photo(media_root):
+    file = BytesIO()
+    Image.new("RGB", (900, 600), "#0057b7").save(file, "PNG")
+    new = factories.photo(alt_de="Alt")
+    new.take(ContentFile(file.getvalue()))
+    new.save()
+    return new
+
+
+def test_a_deleted_photo_comes_back_with_its_files(photo):
+    client, files = log_in(factories.publisher()), photo.file_names
+    client.post(address(photo, "delete"), {"post": "yes"})
+    assert Photo.objects.count() == 0
+    [version] = Version.objects.deleted(Photo)
+    client.post(f"/admin/news/photo/deleted/{version.pk}/")
+    back = Photo.objects.get()
+    assert (back.key, back.alt_de, back.file_names) == (photo.key, "Alt", files)
+    assert all(default_storage.exists(name) for name in back.file_names)
+
+
+def test_restoring_the_text_of_a_photo_keeps_the_picture_that_it_has_now(photo, editor):
+    current(photo)
+    file = BytesIO()
+    Image.new("RGB", (500, 400), "#ffd700").save(file, "PNG")
+    file.seek(0)
+    file.name = "neu.png"
+    edit(editor, photo, alt_de="Neu", upload=file)
+    replaced = Photo.objects.get()
+    assert replaced.token != photo.token
+    restore(log_in(editor), photo, 1)
+    back = Photo.objects.get()
+    assert (back.alt_de, back.token) == ("Alt", replaced.token)
+    assert all(default_storage.exists(name) for name in back.file_names)
+
+
+def test_a_translator_describes_pictures_in_one_language(photo):
+    edit(factories.translator("uk"), photo, alt_uk="Новий опис", alt_de="Verfälscht", licence="Verfälscht", focus_x="1")
+    back = Photo.objects.get()
+    assert (back.alt_uk, back.alt_de, back.licence, back.focus_x) == ("Новий опис", "Alt", photo.licence, 50)
+
+
+def test_a_translator_changes_no_picture_that_the_public_sees(photo):
+    factories.release(photo=photo)
+    assert edit(factories.translator("uk"), photo, alt_uk="Новий опис").status_code == 403
