@@ -25,6 +25,7 @@ from .moments import MomentField, MomentWidget, in_kyjiw
 from .pages import PublicPage, Slugged
 from .preparation import PreparationAdmin
 from .publishing import Publishable, State
+from .readonly import make_readable
 from .richtext import RichTextField
 from .roles import is_translated, may, translated_languages
 from .sharing import SharingAdmin
@@ -143,6 +144,12 @@ class TextsAdmin(admin.ModelAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         mark_language(field, db_field.name)
         return field
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        make_readable(context["adminform"], self.model)
+        for inline in context["inline_admin_formsets"]:
+            make_readable(inline, inline.formset.model)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -112,7 +112,7 @@ def test_a_twinning_that_was_not_checked_for_a_year_is_overdue(editor):
 def test_links_that_fail_are_counted(editor):
     for number, outcome in enumerate(("gone", "unreachable", "refused", "moved", "answered")):
         LinkCheck.objects.create(url=f"https://x.example/{number}", outcome=outcome, checked_at=timezone.now())
-    assert "Links, die nicht antworten: 2" in log_in(editor).get(START).content.decode()
+    assert "Links, die nicht funktionieren: 2" in log_in(editor).get(START).content.decode()
 
 
 @pytest.mark.parametrize("make", [factories.staff, factories.administrator])

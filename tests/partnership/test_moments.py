@@ -39,7 +39,7 @@ def test_a_time_that_the_clocks_leave_out_is_refused(time):
     with translation.override("de"):
         assert refused.value.messages == [
             "Diese Uhrzeit gibt es nicht: In dieser Nacht werden die Uhren um eine Stunde vorgestellt. "
-            "Wählen Sie eine Stunde später."
+            "Wählen Sie eine Uhrzeit, die eine Stunde später liegt."
         ]
 
 
@@ -50,7 +50,7 @@ def test_a_time_that_the_clocks_show_twice_is_explained(time):
     with translation.override("uk"):
         assert refused.value.messages == [
             "Цей час настає двічі: тієї ночі годинники переводять на годину назад. "
-            "Оберіть час до цієї години або після неї."
+            "Виберіть час до цієї години або після неї."
         ]
 
 

@@ -294,6 +294,21 @@ def test_what_a_translator_sends_of_other_fields_is_passed_over():
     assert values_of(draft) == before | {"title_uk": "Два", "ready_uk": True}
 
 
+def test_a_translator_reads_the_original_as_readers_do_and_in_its_language():
+    draft = factories.draft(title_de="Fünf & mehr", body_de="<h2>Busse</h2>\n<p>Für <em>Nikopol</em>.</p>")
+    page = log_in(factories.translator("uk")).get(address(draft)).content.decode()
+    assert '<div class="read" lang="de">Fünf &amp; mehr</div>' in page
+    body = page.split("field-body_de")[-1].split('<div class="read" lang="de">')[1]
+    assert re.sub("</?div[^>]*>", "", body).startswith("<h2>Busse</h2>\n<p>Für <em>Nikopol</em>.</p>")
+
+
+def test_what_is_only_shown_can_smuggle_nothing():
+    draft = factories.draft()
+    PressRelease.objects.update(body_de="<p>a</p><script>alert(1)</script>", lead_de="<script>alert(2)</script>")
+    page = log_in(factories.translator("uk")).get(address(draft)).content.decode()
+    assert ("<script>alert" in page, "&lt;script&gt;alert(2)" in page) == (False, True)
+
+
 def test_a_translator_writes_one_language_of_the_rows_and_neither_adds_nor_deletes_any():
     record = factories.twinning(state=Life.DRAFT, publish_at=None)
     row, client = record.stages.get(), log_in(factories.translator("uk"))
