@@ -43,7 +43,7 @@ class RecordForm(forms.ModelForm):
     def _approve(self):
         stored = self.instance.as_stored()
         was_approved = stored is not None and stored.state == State.APPROVED
-        if not was_approved:
+        if not was_approved or (stored.is_scheduled and self._is_written_here()):
             self._clean_second_person(stored)
         known = check(stored) if was_approved else []
         new = [finding for finding in check(self.instance) if finding not in known]

@@ -222,9 +222,9 @@ class RecordAdmin(TranslatingAdmin, SharingAdmin, PreparationAdmin, HistoryAdmin
         return list(dict.fromkeys([*shown, *(name for name, is_fixed in fixed if is_fixed)]))
 
     def may_restore(self, request, record):
-        """What the public sees, only those restore who may publish it at once; translators restore nothing."""
+        """What is approved, only those restore who may publish it at once; translators restore nothing."""
         allowed = super().may_restore(request, record) and may(request.user, "change", self.opts)
-        return allowed and (self.may_publish_at_once(request) or not was_public(record))
+        return allowed and (self.may_publish_at_once(request) or record.as_stored().state in WRITING)
 
     def get_fieldsets(self, request, obj=None):
         rows = self.publication_fields()

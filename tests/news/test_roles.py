@@ -494,6 +494,40 @@ def test_nobody_publishes_what_they_are_writing(settings):
     assert (answer.url, stored(record).title_de == "Drei") == (address(record, "prepared"), False)
 
 
+@pytest.fixture
+def planned(db):
+    """A release that is approved for later, with an earlier version."""
+    record = factories.release(publish_at=FUTURE, title_de="Eins")
+    current(record)
+    PressRelease.objects.update(title_de="Zwei")
+    note(record, Step.CHANGED, factories.editor())
+    return stored(record)
+
+
+@pytest.mark.parametrize("four_eyes", [True, False])
+def test_what_is_approved_for_later_is_not_rewritten_alone(settings, planned, four_eyes):
+    client = log_in(factories.publisher())
+    settings.FOUR_EYES = four_eyes
+    client.post(address(planned), filled_in(client, address(planned)) | {"title_de": "Drei"})
+    assert (stored(planned).title_de == "Drei") != four_eyes
+
+
+@pytest.mark.parametrize("four_eyes", [True, False])
+def test_what_is_approved_for_later_is_not_restored_alone(settings, planned, four_eyes):
+    client = log_in(factories.publisher())
+    settings.FOUR_EYES = four_eyes
+    client.post(reverse("admin:news_pressrelease_restore", args=[planned.pk, 1]))
+    assert (stored(planned).title_de == "Eins") != four_eyes
+
+
+def test_the_time_of_what_is_approved_is_changed_alone(settings, planned):
+    client = log_in(factories.publisher())
+    settings.FOUR_EYES = True
+    moment = {"publish_at_0": "2099-02-01", "publish_at_1": "12:00"}
+    client.post(address(planned), filled_in(client, address(planned)) | moment)
+    assert stored(planned).publish_at == datetime(2099, 2, 1, 12, tzinfo=factories.BERLIN)
+
+
 def test_withdrawing_needs_no_second_person(settings):
     """What is wrong must be gone at once."""
     record, client = factories.release(), log_in(factories.publisher())
