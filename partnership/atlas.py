@@ -122,7 +122,8 @@ def landscape(twinnings):
 def _row(regions, twinning, number, left, right):
     nrw, oblast = regions.dots(twinning)
     (left_level, is_left), (right_level, is_right) = left, right
-    line = bend(nrw, Point(LIST[0], left_level)) + bend(Point(LIST[1], right_level), oblast)
+    ends = zip((nrw, oblast), LIST, (left_level, right_level), NAMES, strict=True)
+    line = "".join(f"{bend(dot, Point(edge, level))}H{name}" for dot, edge, level, name in ends)
     names = [Point(NAMES[0], left_level) if is_left else None, Point(NAMES[1], right_level) if is_right else None]
     arc = bow(Point(NAMES[0] + 10, left_level), Point(NAMES[1] - 10, right_level))
     box = Box(LIST[0], FIRST_ROW + (number - 0.5) * ROW + 1, LIST[1] - LIST[0], ROW - 2)
@@ -130,12 +131,15 @@ def _row(regions, twinning, number, left, right):
 
 
 def name_levels(ordered, partner):
-    """Returns, for each row, the level of its name on one side and whether the name is written with this row."""
+    """Returns, for each row, the level of its name on one side and whether the name is written with this row.
+
+    A name of several rows is written with the last of them, so that it stands on all their lines.
+    """
     levels = []
     for _pk, group in itertools.groupby(range(len(ordered)), key=lambda number: getattr(ordered[number], partner)):
         numbers = list(group)
         level = FIRST_ROW + (numbers[0] + numbers[-1]) / 2 * ROW
-        levels += [(level, number == numbers[0]) for number in numbers]
+        levels += [(level, number == numbers[-1]) for number in numbers]
     return levels
 
 
@@ -143,7 +147,6 @@ def name_levels(ordered, partner):
 
 NARROW, LIST_TOP, LINE, GAP = 360, 272, 25, 17
 EDGES = (34, 326)  # where the names on the left begin, and those on the right end
-LETTER = 9.4  # width of an average letter of a name, Cyrillic ones included
 
 
 def portrait(twinnings):
@@ -168,8 +171,7 @@ def _step(regions, twinning, channel, level, right, is_last):
     left = Point(EDGES[0], level)
     edges = 24 - channel, NARROW - 3 - channel  # so that no line crosses another one's way out
     line = ribbon(nrw, edges[0], left.x - 6, left.y) + ribbon(oblast, edges[1], right.x + 6, right.y)
-    behind = left.x + 10 + LETTER * len(twinning.nrw.name)
-    step = f"M{behind:.0f} {level}H284Q300 {level} 300 {level + 12}V{right.y - 14:.0f}"
+    step = f"M{left.x} {level}H284Q300 {level} 300 {level + 12}V{right.y - 14:.0f}"
     box = Box(left.x - 8, level - LINE / 2, right.x - left.x + 16, (right.y - level) * is_last + LINE)
     return Row(twinning, nrw, oblast, left, right if is_last else None, line, step, box)
 

@@ -77,17 +77,18 @@ def test_twinnings_with_one_partner_stand_together_and_its_name_stands_once(draw
 
 
 def test_the_name_of_a_common_partner_stands_in_the_middle_of_its_rows(joint):
-    rows = [row for row in atlas.landscape(joint).rows if row.twinning != joint[1]]
-    levels = [row.nrw_name.y for row in rows]
-    assert rows[0].oblast_name.y == sum(levels) / 2
+    first, last = (row for row in atlas.landscape(joint).rows if row.twinning != joint[1])
+    assert first.oblast_name is None  # the name is written last, on the lines of both
+    assert last.oblast_name.y == (first.nrw_name.y + last.nrw_name.y) / 2
 
 
-def test_lines_of_the_wide_map_run_from_dot_to_list_and_from_list_to_dot():
+def test_lines_of_the_wide_map_run_from_dot_to_list_and_along_it_to_the_name():
     row = atlas.landscape([factories.twinning()]).rows[0]
-    points = numbers(row.line.replace("M", " M").replace("C", " C"))
-    dots = [(round(row.nrw.x), round(row.nrw.y)), (round(row.oblast.x), round(row.oblast.y))]
-    assert [points[0], points[-1]] == dots
-    assert [points[3], points[4]] == [(atlas.LIST[0], row.nrw_name.y), (atlas.LIST[1], row.oblast_name.y)]
+    lines = row.line[1:].split("M")
+    points, ends = [numbers(line) for line in lines], [float(line.rpartition("H")[2]) for line in lines]
+    assert [(round(dot.x), round(dot.y)) for dot in (row.nrw, row.oblast)] == [line[0] for line in points]
+    assert [line[-1] for line in points] == [(atlas.LIST[0], row.nrw_name.y), (atlas.LIST[1], row.oblast_name.y)]
+    assert ends == [row.nrw_name.x, row.oblast_name.x]
 
 
 def test_lines_of_the_narrow_map_lead_from_each_dot_to_its_name():
