@@ -4,8 +4,9 @@
     pip install fonttools brotli
     python cut_fonts.py FOLDER-OF-FIRA FOLDER-OF-SERIF static/fonts
 
-The German file holds the letters of "Українська" too, and the Ukrainian one all of ASCII, so that the language switch of
-a page needs no second file. Both typefaces are under the SIL Open Font License; their licences lie beside the fonts.
+The German file holds the letters of "Українська" too, for links to the other language alone, and the Ukrainian one those
+of German, for the names of places and publishers: neither kind of page needs a second file for them. Both typefaces are
+under the SIL Open Font License; their licences lie beside the fonts.
 """
 
 import sys
@@ -15,7 +16,8 @@ from pathlib import Path
 from fontTools import merge, subset
 
 LATIN = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0\u202f„“‚‘’”«»–—…·×§€°−²"
-GERMAN = "ÄÖÜäöüßéèáàçóñ"
+GERMAN = "ÄÖÜäöüß"
+FOREIGN = "éèáàçóñ"
 UKRAINIAN = "АБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯабвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
 WEIGHTS = {"fira-sans": (400, 600), "source-serif-4": (600,)}
 
@@ -46,8 +48,8 @@ def main(fira: str, serif: str, target: str) -> None:
         for weight in WEIGHTS[family]:
             latin = Path(folder, f"files/{family}-latin-{weight}-normal.woff2")
             cyrillic = Path(folder, f"files/{family}-cyrillic-{weight}-normal.woff2")
-            join({latin: LATIN + GERMAN, cyrillic: "Українська"}, Path(target, f"{family}-{weight}-de.woff2"))
-            join({latin: LATIN, cyrillic: UKRAINIAN}, Path(target, f"{family}-{weight}-uk.woff2"))
+            join({latin: LATIN + GERMAN + FOREIGN, cyrillic: "Українська"}, Path(target, f"{family}-{weight}-de.woff2"))
+            join({latin: LATIN + GERMAN, cyrillic: UKRAINIAN}, Path(target, f"{family}-{weight}-uk.woff2"))
 
 
 if __name__ == "__main__":

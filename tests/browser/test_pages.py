@@ -1,10 +1,12 @@
 """Every kind of public page in a real browser: accessible, narrow, light, without a script or a stranger."""
 
+import shutil
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.db import connection
 
 from news.models import PressRelease
 from partnership.bilingual import LANGUAGES
@@ -16,9 +18,22 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 FIRST_VIEW = 64 * 1024  # bytes with fonts and without photos, in either language
 
 
+@pytest.fixture(scope="session")
+def copied():
+    """What the first test has loaded: the rows of the database, and the folder of the pictures."""
+    return {}
+
+
 @pytest.fixture
-def site(live_server):
+def site(live_server, media_root, copied, tmp_path_factory):
+    """The site with its content, loaded once and put back as it was for each further test."""
+    if copied:
+        connection.creation.deserialize_db_from_string(copied["rows"])
+        shutil.copytree(copied["pictures"], media_root)
+        return live_server.url
     load(settings.CONTENT_DIR)
+    copied["rows"] = connection.creation.serialize_db_to_string()
+    copied["pictures"] = shutil.copytree(media_root, tmp_path_factory.mktemp("content") / "media")
     return live_server.url
 
 
@@ -93,6 +108,18 @@ def test_a_first_view_is_light_and_asks_nobody_else(browser, site, language):
     assert len([path for path in sizes if path.endswith(".woff2")]) == 3
     assert fonts + 14 * 1024 <= FIRST_VIEW
     assert page.context.cookies() == []
+
+
+def test_a_german_page_asks_for_ukrainian_letters_only_if_it_has_some(browser, site):
+    page, asked = browser.new_page(), []
+    page.on("response", lambda answer: asked.append(answer.url) if answer.url.endswith("-uk.woff2") else None)
+    release = PressRelease.objects.get(key="first-anniversary-2024")
+    page.goto(site + release.path("de"), wait_until="networkidle")  # it names the other language as "Українська"
+    before = list(asked)
+    PressRelease.objects.filter(pk=release.pk).update(ready_de=False)
+    page.goto(site + release.path("de"), wait_until="networkidle")
+    names = {url.rsplit("/", 1)[1] for url in asked}
+    assert (before, names) == ([], {"fira-sans-400-uk.woff2", "source-serif-4-600-uk.woff2"})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
