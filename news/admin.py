@@ -174,7 +174,7 @@ class PressReleaseAdmin(RecordAdmin):
     inlines = [CorrectionInline, AttachmentInline]
     fieldsets = [
         (None, {"fields": [*pair("title", "lead", "body"), "photo"]}),
-        (_("Date and place"), {"fields": [("earliest", "latest", "precision"), *pair("place")]}),
+        (_("When, where, who"), {"fields": [("earliest", "latest", "precision"), *pair("place", "participants")]}),
         (_("Origin and relations"), {"fields": ["kind", "original", "sources", "twinnings", "areas"]}),
     ]
 

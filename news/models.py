@@ -12,7 +12,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnership import documents, images
-from partnership.bilingual import LANGUAGES, InBothLanguages, RichText, Translated, filled_in_both, ready_means_filled
+from partnership.bilingual import (
+    LANGUAGES,
+    InBothLanguages,
+    RichText,
+    Text,
+    Translated,
+    filled_in_both,
+    ready_means_filled,
+    text_in,
+)
 from partnership.checklist import Finding, Level
 from partnership.dates import Dated, Precision, Span, date_constraint
 from partnership.media import Upload
@@ -24,6 +33,7 @@ from partnership.richtext import PlainText, RichTextField
 NO_CONSENT = _("Nobody has said yet why the people in this picture may be shown. Answer that at the photo first.")
 FILE_NAME = re.compile(r"\.(?:jpe?g|png|webp|gif|tiff?|heic)\b|^(?:IMG|DSC|PXL|DJI)[_-]?\d", re.IGNORECASE)
 PERCENT = [MaxValueValidator(100)]
+ONE_PER_LINE = _("One person or body per line, with the office held then.")
 
 
 def numbers(text):
@@ -137,7 +147,9 @@ class Photo(PlainText, InBothLanguages, Upload):
 
 class PressReleaseQuerySet(PublishingQuerySet):
     def for_list(self):
-        return self.select_related("photo").defer("body_de", "body_uk", "search_de", "search_uk")
+        return self.select_related("photo").defer(
+            "body_de", "body_uk", "participants_de", "participants_uk", "search_de", "search_uk"
+        )
 
 
 class PressRelease(Titled, Dated, Slugged):
@@ -149,13 +161,16 @@ class PressRelease(Titled, Dated, Slugged):
 
     address_name = "press-release"
     required_texts = ("title", "lead", "body")
-    searched = ("lead", "body")
+    searched = ("lead", "participants", "body")
 
     kind = models.CharField(_("Kind"), max_length=7, choices=Kind, default=Kind.RELEASE)
     year = models.PositiveSmallIntegerField(_("Year"), editable=False, db_index=True)
     place_de = models.CharField(_("Place, German"), max_length=100, blank=True)
     place_uk = models.CharField(_("Place, Ukrainian"), max_length=100, blank=True)
     place = Translated()
+    participants_de = models.TextField(_("Who took part, German"), blank=True, help_text=ONE_PER_LINE)
+    participants_uk = models.TextField(_("Who took part, Ukrainian"), blank=True, help_text=ONE_PER_LINE)
+    participants = Translated()
     lead_de = models.TextField(_("Lead, German"), blank=True)
     lead_uk = models.TextField(_("Lead, Ukrainian"), blank=True)
     lead = Translated()
@@ -202,6 +217,15 @@ class PressRelease(Titled, Dated, Slugged):
 
     def slug_scope(self):
         return {"year": self.year}
+
+    def participants_in(self, language):
+        """Returns who took part, one text for each."""
+        lines = text_in(self, "participants", language).splitlines()
+        return [Text(line.strip(), language) for line in lines if line.strip()]
+
+    @property
+    def participant_list(self):
+        return self.participants_in(self.language)
 
     def clean(self):
         self.complete_date()

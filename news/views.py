@@ -136,6 +136,8 @@ def _record(release):
         "date": release.date.iso,
         "title": texts(release, "title"),
         "lead": texts(release, "lead"),
+        "place": texts(release, "place"),
+        "participants": {language: release.participants_in(language) for language in release.ready_languages},
         "original": release.original.url if release.original else None,
         "corrections": [
             {"date": correction.made_on.isoformat(), "note": texts(correction, "note")}

@@ -22,8 +22,8 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=factories.BERLIN)
 SECOND = timedelta(seconds=1)
 MARKS = ("Geheimwort", "geheimwort", "Таємниця", "taiemnytsia")  # as text and as part of an address
 WRITTEN = {
-    **dict.fromkeys(["title_de", "lead_de", "place_de"], "Geheimwort"),
-    **dict.fromkeys(["title_uk", "lead_uk", "place_uk"], "Таємниця"),
+    **dict.fromkeys(["title_de", "lead_de", "place_de", "participants_de"], "Geheimwort"),
+    **dict.fromkeys(["title_uk", "lead_uk", "place_uk", "participants_uk"], "Таємниця"),
     "body_de": "<p>Geheimwort über Mondlicht</p>",
     "body_uk": "<p>Таємниця про місячне сяйво</p>",
     "ready_de": True,

@@ -251,6 +251,8 @@ def test_a_release_is_there_with_what_is_public_of_it(client, koeln_dnipro):
         "date": "2023-03-01",
         "title": {"de": "Ein Wort", "uk": "Слово"},
         "lead": {"de": "Das Wichtigste.", "uk": "Найважливіше."},
+        "place": {"de": "", "uk": ""},
+        "participants": {"de": [], "uk": []},
         "original": "https://example.org/meldung",
         "corrections": [],
         "twinnings": ["koeln-dnipro"],
