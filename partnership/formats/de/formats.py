@@ -1,3 +1,6 @@
-"""German formats that differ from Django's."""
+"""German formats that differ from Django's: the parts of a date stay on one line (DIN 5008)."""
 
-DATETIME_FORMAT = "j. F Y, H:i"
+DATE_FORMAT = "j.\N{NO-BREAK SPACE}F\N{NO-BREAK SPACE}Y"
+DATETIME_FORMAT = f"{DATE_FORMAT}, H:i"
+MONTH_DAY_FORMAT = "j.\N{NO-BREAK SPACE}F"
+YEAR_MONTH_FORMAT = "F\N{NO-BREAK SPACE}Y"

@@ -1,8 +1,8 @@
 """Ukrainian formats that differ from Django's: a day has no leading zero (Ukrainian orthography, dates in running text).
-The sign for "year" does not leave its number: the space before it is a no-break space.
+The parts of a date stay on one line, and so does the sign for "year" with its number.
 """
 
-DATE_FORMAT = "j E Y р."
-DATETIME_FORMAT = "j E Y р., H:i"
-MONTH_DAY_FORMAT = "j E"
-YEAR_MONTH_FORMAT = "F Y р."
+DATE_FORMAT = "j\N{NO-BREAK SPACE}E\N{NO-BREAK SPACE}Y\N{NO-BREAK SPACE}р."
+DATETIME_FORMAT = f"{DATE_FORMAT}, H:i"
+MONTH_DAY_FORMAT = "j\N{NO-BREAK SPACE}E"
+YEAR_MONTH_FORMAT = "F\N{NO-BREAK SPACE}Y\N{NO-BREAK SPACE}р."
