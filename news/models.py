@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -147,9 +147,10 @@ class Photo(PlainText, InBothLanguages, Upload):
 
 class PressReleaseQuerySet(PublishingQuerySet):
     def for_list(self):
-        return self.select_related("photo").defer(
-            "body_de", "body_uk", "participants_de", "participants_uk", "search_de", "search_uk"
-        )
+        """Returns what a list shows: with `corrected_on`, the day of the newest correction, and without the texts."""
+        newest = Correction.objects.filter(release=OuterRef("pk")).order_by("-made_on").values("made_on")[:1]
+        rows = self.select_related("photo").annotate(corrected_on=Subquery(newest))
+        return rows.defer("body_de", "body_uk", "participants_de", "participants_uk", "search_de", "search_uk")
 
 
 class PressRelease(Titled, Dated, Slugged):

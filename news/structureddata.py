@@ -1,5 +1,7 @@
 """A press release for search engines, in the vocabulary of schema.org."""
 
+from django.urls import reverse
+
 from partnership.addresses import absolute
 from partnership.bilingual import other_language, text_in
 from partnership.structureddata import CONTEXT, publisher
@@ -19,7 +21,7 @@ def article(release, corrections=()):
         "dateModified": release.changed_at.isoformat(timespec="seconds"),
         "url": address,
         "mainEntityOfPage": address,
-        "image": release.share_image,
+        "image": [release.share_image, *_photo(release.photo)],
         "publisher": publisher(),
         "author": publisher(),
     }
@@ -32,6 +34,21 @@ def article(release, corrections=()):
     if release.is_ready(other_language(language)):
         statement["workTranslation"] = _translation(release, other_language(language))
     return statement
+
+
+def _photo(photo):
+    """The picture in full size, with whom to credit and on what terms; none that is mere decoration."""
+    if photo is None or photo.is_decorative:
+        return []
+    return [
+        {
+            "@type": "ImageObject",
+            "contentUrl": absolute(reverse("media", args=[photo.picture.original])),
+            "caption": photo.alt.plain,
+            "creditText": photo.credit.plain,
+            "copyrightNotice": photo.licence,
+        }
+    ]
 
 
 def _correction(correction, language):

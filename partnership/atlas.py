@@ -112,7 +112,7 @@ def landscape(twinnings):
     """Returns the drawing with the list between the regions; partners in common have one name between their rows."""
     height = max(440, FIRST_ROW + len(twinnings) * ROW + 4)
     middle = (FIRST_ROW + height) / 2 - 16
-    regions = Regions(Point(168, middle), Point(1100, middle), 1.22)
+    regions = Regions(Point(168, middle), Point(1100, middle + 26), 1.22)
     ordered = in_order(twinnings)
     lefts, rights = name_levels(ordered, "nrw_id"), name_levels(ordered, "oblast_id")
     rows = [_row(regions, *row) for row in zip(ordered, range(len(ordered)), lefts, rights, strict=True)]
@@ -121,17 +121,18 @@ def landscape(twinnings):
 
 def _row(regions, twinning, number, left, right):
     nrw, oblast = regions.dots(twinning)
-    (left_level, is_left), (right_level, is_right) = left, right
+    (left_level, is_left, _), (right_level, is_right, is_shared) = left, right
     ends = zip((nrw, oblast), LIST, (left_level, right_level), NAMES, strict=True)
     line = "".join(f"{bend(dot, Point(edge, level))}H{name}" for dot, edge, level, name in ends)
     names = [Point(NAMES[0], left_level) if is_left else None, Point(NAMES[1], right_level) if is_right else None]
     arc = bow(Point(NAMES[0] + 10, left_level), Point(NAMES[1] - 10, right_level))
-    box = Box(LIST[0], FIRST_ROW + (number - 0.5) * ROW + 1, LIST[1] - LIST[0], ROW - 2)
+    end = NAMES[1] - 8 if is_shared else LIST[1]  # no frame runs through a name that stands between two rows
+    box = Box(LIST[0], FIRST_ROW + (number - 0.5) * ROW + 1, end - LIST[0], ROW - 2)
     return Row(twinning, nrw, oblast, *names, line, arc, box)
 
 
 def name_levels(ordered, partner):
-    """Returns, for each row, the level of its name on one side and whether the name is written with this row.
+    """Returns for each row: the level of its name on one side, whether it is written with this row, and has others too.
 
     A name of several rows is written with the last of them, so that it stands on all their lines.
     """
@@ -139,13 +140,13 @@ def name_levels(ordered, partner):
     for _pk, group in itertools.groupby(range(len(ordered)), key=lambda number: getattr(ordered[number], partner)):
         numbers = list(group)
         level = FIRST_ROW + (numbers[0] + numbers[-1]) / 2 * ROW
-        levels += [(level, number == numbers[-1]) for number in numbers]
+        levels += [(level, number == numbers[-1], len(numbers) > 1) for number in numbers]
     return levels
 
 
 # --- above and below the list -------------------------------------------------------------------------------------------
 
-NARROW, LIST_TOP, LINE, GAP = 360, 272, 25, 17
+NARROW, LIST_TOP, LINE, GAP = 360, 276, 31, 6  # a line is 24 pixels high on a screen of 320 (WCAG 2.2, 2.5.8)
 EDGES = (34, 326)  # where the names on the left begin, and those on the right end
 
 
@@ -179,12 +180,16 @@ def _step(regions, twinning, channel, level, right, is_last):
 # --- one twinning -------------------------------------------------------------------------------------------------------
 
 
-def locator(twinning):
-    """Returns the drawing of one twinning: two outlines, two dots, and the arc between them."""
+def locator(twinning, joint=()):
+    """Returns the drawing of one twinning: two outlines, its dots and its arc, after those of twinnings held jointly."""
     regions = Regions(Point(116, 168), Point(486, 168), 0.8)
+    rows = [_across(regions, shown) for shown in (*joint, twinning)]
+    return Drawing("locator", regions.outlines, rows, 620, 280, ())
+
+
+def _across(regions, twinning):
     nrw, oblast = regions.dots(twinning)
-    row = Row(twinning, nrw, oblast, None, None, "", bow(nrw, oblast, 150), Box(0, 0, 0, 0))
-    return Drawing("locator", regions.outlines, [row], 620, 280, ())
+    return Row(twinning, nrw, oblast, None, None, "", bow(nrw, oblast, 150), Box(0, 0, 0, 0))
 
 
 # --- lines --------------------------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from django.utils import timezone
 from .bilingual import LANGUAGES
 from .dates import parse_span
 from .media import Upload
+from .pages import PublicPage
 
 MAX_BYTES = 5_000_000
 
@@ -146,6 +147,8 @@ class _Reader:
             former = copy(record)
             many = self._fill(record, fields)
             self._prepare(record, former)
+            if record.pk is None and isinstance(record, PublicPage) and record.publish_at:
+                record.keeps_date, record.changed_at = True, record.publish_at  # it did not change by being loaded
             record.full_clean()
             record.save()
             for name, rows in children.items():

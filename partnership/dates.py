@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .bilingual import page_language
+from .typography import DASH, NO_BREAK
 
 
 class Precision(models.TextChoices):
@@ -83,7 +84,7 @@ def shown(span: Span) -> str:
     """Returns the span in words of the page's language: "29. Februar 2024", "17.–21. November 2024", "Oktober 2023"."""
     first, last, precision = span
     if precision == Precision.YEAR:
-        return _join(str(first.year), str(last.year))
+        return _join(str(first.year), str(last.year), "–")
     if precision == Precision.MONTH:
         months = _months(first, last)
         return months.lower() if page_language() == "uk" else months  # Django's Ukrainian names are capitalised
@@ -92,7 +93,8 @@ def shown(span: Span) -> str:
 
 def _months(first: date, last: date) -> str:
     if first.year == last.year and first.month != last.month:
-        return f"{formats.date_format(first, 'F')} – {formats.date_format(last, 'YEAR_MONTH_FORMAT')}"
+        dash = "–" if page_language() == "de" else _dash()
+        return f"{formats.date_format(first, 'F')}{dash}{formats.date_format(last, 'YEAR_MONTH_FORMAT')}"
     return _join(*(formats.date_format(day, "YEAR_MONTH_FORMAT") for day in (first, last)))
 
 
@@ -102,8 +104,13 @@ def _days(first: date, last: date) -> str:
     return _join(*(formats.date_format(day) for day in (first, last)))
 
 
-def _join(first: str, last: str) -> str:
-    return first if first == last else f"{first} – {last}"
+def _join(first: str, last: str, dash: str | None = None) -> str:
+    return first if first == last else f"{first}{dash or _dash()}{last}"
+
+
+def _dash() -> str:
+    """Returns what stands between two ends of several words, by DIN 5008 and the Ukrainian orthography of 2019."""
+    return f"{NO_BREAK}{DASH[page_language()]} "
 
 
 class Dated(models.Model):

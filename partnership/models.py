@@ -18,6 +18,7 @@ from .previews import PreviewLink
 from .publishing import Publishable, PublishingQuerySet, state_constraints
 from .richtext import PlainText
 from .slugs import transliterate
+from .typography import DASH
 from .versions import Version
 
 __all__ = ["FormerAddress", "LinkCheck", "LinkPlace", "PendingChange", "PreviewLink", "Version"]
@@ -295,7 +296,7 @@ class Twinning(Summarised, Slugged):
     def title_in(self, language):
         """The two names are there in both languages, so that the title never falls back."""
         names = [getattr(place, f"name_{language}") for place in (self.nrw, self.oblast)]
-        return Text(" – ".join(names), language)
+        return Text(f" {DASH[language]} ".join(names), language)
 
     @property
     def title(self):

@@ -18,6 +18,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext
 from PIL import Image, ImageDraw, ImageFont
 
+from .typography import set_type
+
 WIDTH, HEIGHT, MARGIN = 1200, 630, 80
 FINE: Final = 2  # drawn so much larger, then reduced: Pillow's lines have no smooth edges of their own
 TITLE: Final = (88, 78, 70, 62, 54, 48, 42)  # sizes in pixels, the first that fits is taken
@@ -25,12 +27,14 @@ LEADING: Final = 1.16
 PAPER, INK, SOFT, LINE, NRW, OBLAST = "#fbfaf6", "#14213a", "#4b5870", "#d9d6cb", "#6f9377", "#a88a2a"
 Point = tuple[float, float]
 MAX_AGE: Final = 300  # seconds
-LAYOUT: Final = 1  # goes up when the drawing changes, so that no picture of the old one is taken from the cache
+LAYOUT: Final = 2  # goes up when the drawing changes, so that no picture of the old one is taken from the cache
 
 
 @dataclass(frozen=True)
 class ShareImage:
-    """What stands on the picture in its language ("de" or "uk"): the title, and the line below it."""
+    """What stands on the picture in its language ("de" or "uk"): the title, line by line where it has such, and the line
+    below it.
+    """
 
     title: str
     line: str
@@ -77,7 +81,7 @@ def draw(image: ShareImage) -> bytes:
     pen = ImageDraw.Draw(canvas)
     arc(pen, (MARGIN + 8, 104), (MARGIN + 78, 104), rise=56, dot=9, width=4)
     _write(pen, (MARGIN + 110, 82), image.site, face("fira-sans-600", image.language, 32), INK)
-    lines, font = fitted(image.title, image.language)
+    lines, font = fitted(set_type(image.title, image.language), image.language)
     for number, words in enumerate(lines):
         _write(pen, (MARGIN, 168 + number * font.size / FINE * LEADING), words, font, INK)
     pen.line([(MARGIN * FINE, 528 * FINE), ((WIDTH - MARGIN) * FINE, 528 * FINE)], fill=LINE, width=2 * FINE)
@@ -113,9 +117,13 @@ def _room() -> int:
 
 def wrapped(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
     """Returns the text in lines that fit the width of the picture; a word that is longer stands alone."""
+    return [line for given in text.splitlines() for line in _wrapped_line(given, font)]
+
+
+def _wrapped_line(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
     lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
+    for word in text.strip(" ").split(" "):  # not at no-break spaces
+        longer = f"{lines[-1]} {word}".strip(" ")
         if lines[-1] and font.getlength(longer) > _room():
             lines.append(word)
         else:

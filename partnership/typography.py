@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 NO_BREAK: Final = "\N{NO-BREAK SPACE}"
+DASH: Final = {"de": "–", "uk": "—"}  # between spaces, in running text
 GERMAN_MONTHS: Final = "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
 UKRAINIAN_MONTHS: Final = (
     "січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня"  # as dates decline them

@@ -112,10 +112,11 @@ def twinning(request, slug):
     if found is None:
         return absent(request, Twinning, **lookup)
     places = [found.nrw, found.oblast]
+    joint = list(found.joint_with.published().select_related("nrw__region", "oblast__region"))
     context = {
         "twinning": found,
-        "locator": atlas.locator(found),
-        "joint": found.joint_with.published().select_related("nrw", "oblast"),
+        "locator": atlas.locator(found, joint),
+        "joint": joint,
         "areas": found.areas.published(),
         "figures": Figure.objects.filter(municipality__in=places).select_related("source", "municipality"),
         "former_names": FormerName.objects.filter(municipality__in=places).select_related("municipality", "source"),
@@ -126,10 +127,11 @@ def twinning(request, slug):
 
 @require_safe
 def twinning_image(request, slug):
-    """The share image of a twinning: both names, and what kind of tie it is."""
+    """The share image of a twinning: both names, one below the other, and what kind of tie it is."""
     found = get_object_or_404(Twinning.objects.published().for_list(), **{f"slug_{page_language()}": slug})
     tie = render_to_string("components/tie.html", {"kind": found.current_kind, "founding": found.founding})
-    return shareimages.respond(request, ShareImage(found.title.plain, unescape(tie).strip(), page_language()))
+    names = f"{found.nrw.name.plain}\n{found.oblast.name.plain}"
+    return shareimages.respond(request, ShareImage(names, unescape(tie).strip(), page_language()))
 
 
 @require_safe

@@ -11,7 +11,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
 from partnership import addresses, images, moments
+from partnership.bilingual import page_language
 from partnership.structureddata import breadcrumbs
+from partnership.typography import DASH, NO_BREAK
 
 register = template.Library()
 HARMLESS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
@@ -23,8 +25,20 @@ ARC = (
 
 @register.simple_tag
 def arc():
-    """The arc between two dots: the sign between twinned names."""
+    """The arc between two dots: the motif."""
     return mark_safe(ARC)  # noqa: S308 - a constant
+
+
+@register.simple_tag
+def between():
+    """The sign between twinned names: the arc for who sees it, a dash for who hears the page or copies it as text."""
+    return format_html('{}<span class="visually-hidden">{}</span>', arc(), dash())
+
+
+@register.simple_tag
+def dash():
+    """The dash of the page's language with its spaces, of which the first does not break."""
+    return f"{NO_BREAK}{DASH[page_language()]} "
 
 
 @register.simple_block_tag

@@ -43,6 +43,25 @@ def test_the_page_says_what_was_corrected_and_when(client, language):
     assert notices(client, release.path(language)) == [TOLD[language]]
 
 
+@both
+def test_a_list_says_that_a_release_was_corrected_and_when(client, language):
+    correct(factories.release(), date(2026, 12, 1))
+    correct(factories.release(), date(2026, 12, 3))
+    factories.release()
+    page = client.get({"de": "/de/presse/", "uk": "/uk/presa/"}[language]).content.decode()
+    marks = [plain(part.split("</p>")[0]) for part in page.split('<p class="corrected">')[1:]]
+    day = {"de": "berichtigt am {} Dezember 2026", "uk": "виправлено {} грудня 2026 р."}[language]
+    assert sorted(marks) == [day.format({"de": f"{n}.", "uk": n}[language]) for n in (1, 3)]
+
+
+def test_a_list_names_the_day_of_the_newest_correction(client):
+    release = factories.release()
+    for number in (1, 3, 2):
+        correct(release, date(2026, 12, number))
+    page = client.get("/de/presse/").content.decode()
+    assert plain(page.split('<p class="corrected">')[1].split("</p>")[0]) == "berichtigt am 3. Dezember 2026"
+
+
 def test_the_newest_correction_is_the_first(client):
     release = factories.release()
     for day, note in ((1, "Eins."), (3, "Drei."), (2, "Zwei.")):

@@ -107,6 +107,13 @@ def fault(folder):
 # --- what is loaded ----------------------------------------------------------------------------------------------------
 
 
+def test_what_is_loaded_for_the_first_time_did_not_change_by_it(folder):
+    load(folder)
+    loaded = Twinning.objects.exclude(publish_at=None)
+    assert len(loaded) > 0
+    assert [record.changed_at for record in loaded] == [record.publish_at for record in loaded]
+
+
 def test_the_records_of_every_file_are_counted(folder):
     assert load(folder) == {
         "partnership.Municipality": 2,

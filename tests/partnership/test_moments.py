@@ -66,7 +66,7 @@ def test_half_a_time_and_nonsense_are_refused(given):
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("de", "1. Dezember 2026, 13:30"), ("uk", "1 грудня 2026\xa0р., 13:30")]
+    ("language", "words"), [("de", "1.\xa0Dezember\xa02026, 13:30"), ("uk", "1\xa0грудня\xa02026\xa0р., 13:30")]
 )
 def test_kyjiw_is_an_hour_ahead(language, words):
     with translation.override(language):

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponse
 from django.utils import translation
 from PIL import Image
 
@@ -42,6 +43,20 @@ def test_a_share_image_may_be_shown_on_other_sites_and_runs_nothing(client):
     headers = client.get("/de/share.png").headers
     assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert headers["Content-Security-Policy"].startswith("default-src 'none'; sandbox")
+
+
+@pytest.mark.django_db
+def test_the_names_of_twins_stand_one_below_the_other(client, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(shareimages, "respond", lambda request, image: drawn.append(image) or HttpResponse())
+    client.get(paths()["twinning"])
+    assert [fitted(image.title, "de")[0] for image in drawn] == [["Köln", "Dnipro"]]
+
+
+def test_a_title_is_not_parted_at_a_no_break_space():
+    words = "Stadt\N{NO-BREAK SPACE}Beispiel " * 6
+    lines, _font = fitted(words.strip(), "de")
+    assert (len(lines) > 1, {line.count("Stadt") == line.count("Beispiel") for line in lines}) == (True, {True})
 
 
 @pytest.mark.django_db

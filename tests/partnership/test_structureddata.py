@@ -48,6 +48,31 @@ def test_a_release_is_a_news_article_with_its_translation(client):
     }
 
 
+PICTURED = {"alt_de": "Das Rathaus", "credit_de": "Stadt Beispiel", "licence": "CC BY 4.0"}
+
+
+@pytest.mark.django_db
+def test_the_picture_of_a_release_is_named_with_whom_to_credit(client):
+    photo = factories.photo(**PICTURED)
+    article = statements(client, release(photo=photo).path("de"))["NewsArticle"]
+    assert article["image"] == [
+        f"{SITE}/de/presse/2024/eins/share.png",
+        {
+            "@type": "ImageObject",
+            "contentUrl": f"{SITE}/media/{photo.picture.original}",
+            "caption": "Das Rathaus",
+            "creditText": "Stadt Beispiel",
+            "copyrightNotice": "CC BY 4.0",
+        },
+    ]
+
+
+@pytest.mark.django_db
+def test_a_decorative_picture_is_not_named(client):
+    record = release(photo=factories.photo(is_decorative=True))
+    assert statements(client, record.path("de"))["NewsArticle"]["image"] == [f"{SITE}/de/presse/2024/eins/share.png"]
+
+
 @pytest.mark.django_db
 def test_a_release_known_by_its_month_says_no_day(client):
     record = release(earliest=date(2023, 12, 1), latest=date(2023, 12, 31), precision="month")

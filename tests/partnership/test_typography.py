@@ -1,11 +1,14 @@
 """No-break spaces: in both languages where a setter puts them, and nowhere else."""
 
+import re
+
 import pytest
 from django.template import Context, Template
 from django.utils import translation
 
 from partnership.bilingual import RichText, Text
 from partnership.typography import NO_BREAK, set_type
+from tests import factories
 
 
 def written(text):
@@ -66,3 +69,20 @@ def test_an_address_within_rich_text_is_left_alone():
     html = '<p><a href="https://example.org/28.%20Februar" hreflang="de">28. Februar</a></p>'
     expected = '<p><a href="https://example.org/28.%20Februar" hreflang="de">28.~Februar</a></p>'
     assert written(set_type(html, "de")) == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "name"), [("de", "Köln – Dnipro"), ("uk", "Кельн — Дніпро")])
+def test_twins_are_named_with_a_dash_between_them_for_who_does_not_see_the_arc(client, language, name):
+    twinning = factories.twinning()
+    page, register = (client.get(path).content.decode() for path in (twinning.path(language), LISTS[language]))
+    heading = page.split('<h1 class="twins">')[1].split("</h1>")[0]
+    link = register.split('<ul class="twinnings detailed">')[1].split("</a>")[0]
+    assert [read(heading), read(link)] == [name, name]
+
+
+LISTS = {"de": "/de/staedtepartnerschaften/", "uk": "/uk/partnerstva-hromad/"}
+
+
+def read(html):
+    return " ".join(re.sub("<[^>]+>", "", html).replace(NO_BREAK, " ").split())
