@@ -324,7 +324,7 @@ def test_a_link_that_does_not_say_where_it_leads_is_refused(desk, live_server, t
 @pytest.mark.parametrize(
     ("interface", "names", "toolbar", "link"),
     [
-        ("de", ["Text (deutsch)", "Text (ukrainisch)"], "Gestaltung", "Link"),
+        ("de", ["Text (deutsch)", "Text (ukrainisch)"], "Formatierung", "Link"),
         ("uk", ["Текст (німецькою)", "Текст (українською)"], "Оформлення", "Посилання"),
     ],
 )

@@ -50,7 +50,7 @@ def test_a_click_on_the_picture_sets_the_point(form):
 
 
 def test_the_point_is_moved_with_the_keyboard_and_stays_on_the_picture(form):
-    marker = form.get_by_role("button", name="Фокусна точка")
+    marker = form.get_by_role("button", name="Головна точка зображення")
     marker.focus()
     for key in ("ArrowRight", "Shift+ArrowUp", "Shift+ArrowUp"):
         form.keyboard.press(key)
