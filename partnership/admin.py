@@ -48,9 +48,10 @@ class StaffAdmin(UserAdmin):
 
 @admin.register(Source)
 class SourceAdmin(TextsAdmin):
-    list_display = ("publisher", "url", "language", "read_on")
+    list_display = ("publisher_de", "publisher_uk", "url", "language", "read_on")
     list_filter = ("language",)
-    search_fields = ("publisher", "url")
+    search_fields = ("publisher_de", "publisher_uk", "url")
+    fields = ["url", *pair("publisher"), ("language", "read_on")]
 
 
 class FigureInline(TextsInline):

@@ -48,7 +48,8 @@ class Source(PlainText):
     """A public page on which a fact was read, and the day it was read."""
 
     url = models.URLField(_("Address"), max_length=500, unique=True, validators=[WEB])
-    publisher = models.CharField(_("Publisher"), max_length=200)
+    publisher_de = models.CharField(_("Publisher, German"), max_length=200)
+    publisher_uk = models.CharField(_("Publisher, Ukrainian"), max_length=200)
     language = models.CharField(
         _("Language"), max_length=2, choices=[("de", _("German")), ("uk", _("Ukrainian")), ("en", _("English"))]
     )
@@ -57,11 +58,19 @@ class Source(PlainText):
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")
-        ordering = ["publisher", "url"]
-        constraints = [models.CheckConstraint(condition=~Q(publisher=""), name="partnership_source_publisher")]
+        ordering = ["publisher_de", "url"]
+        constraints = [filled_in_both("publisher")]
 
     def __str__(self):
         return f"{self.publisher} – {self.url}"
+
+    @property
+    def publisher(self):
+        """The publisher's name on the page being made. One that is the same in both languages is not translated: it is a
+        name in the source's own language and says so (WCAG 2.2, success criterion 3.1.2).
+        """
+        language = self.language if self.publisher_de == self.publisher_uk else page_language()
+        return Text(getattr(self, f"publisher_{page_language()}"), language)
 
 
 class Side(models.TextChoices):

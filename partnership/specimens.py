@@ -90,7 +90,8 @@ def stage(kind: str, span: Any) -> Sample:
 
 
 def source(language: str, day: int) -> Sample:
-    return Sample(url="https://example.org/", publisher="Example", language=language, read_on=date(2026, 11, day))
+    name = Text("Example", language)
+    return Sample(url="https://example.org/", publisher=name, language=language, read_on=date(2026, 11, day))
 
 
 def figure(of: Sample, span: Any = None, note: str = "", certainty: str = "confirmed") -> Sample:

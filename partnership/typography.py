@@ -36,7 +36,10 @@ COMPILED: Final = {
 
 
 def set_type(text: str, language: str) -> str:
-    """Returns `text` ("de" or "uk"; plain, or HTML whose attributes have no such spaces) with its no-break spaces."""
-    for pattern, replacement in COMPILED[language]:
+    """Returns `text` (plain, or HTML whose attributes have no such spaces) with the no-break spaces of its language.
+
+    Of another language than "de" and "uk" it is returned as it is.
+    """
+    for pattern, replacement in COMPILED.get(language, ()):
         text = pattern.sub(replacement, text)
     return text

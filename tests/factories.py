@@ -44,8 +44,9 @@ def texts(languages, **names):
 
 def source(**values):
     number = next(_count)
-    defaults = {"url": f"https://example.org/{number}", "publisher": "Stadt Beispiel", "language": "de"}
-    return Source.objects.create(**{**defaults, "read_on": date(2026, 11, 22), **values})
+    defaults = {"url": f"https://example.org/{number}", "language": "de", "read_on": date(2026, 11, 22)}
+    named = texts(("de", "uk"), publisher=("Stadt Beispiel", "Місто Приклад"))
+    return Source.objects.create(**{**defaults, **named, **values})
 
 
 def region(side):

@@ -83,7 +83,8 @@ def write_until_killed(editor, number, acknowledged):
     """Adds one source after another and notes each that was acknowledged."""
     while True:
         url = f"https://example.org/{number}-{len(acknowledged)}"
-        fields = {"url": url, "publisher": "Stadt Beispiel", "language": "de", "read_on": "22.11.2026"}
+        names = {"publisher_de": "Stadt Beispiel", "publisher_uk": "Місто Приклад"}
+        fields = {"url": url, **names, "language": "de", "read_on": "22.11.2026"}
         try:
             if editor.send("/admin/partnership/source/add/", **fields) == "/admin/partnership/source/":
                 acknowledged.append(url)

@@ -100,6 +100,18 @@ def host(address):
 
 
 @register.filter
+def numbered(sources):
+    """Each source with its number among those of the same publisher, or None where there is only one: links that are read
+    one by one are told apart (WCAG 2.2, success criterion 2.4.9).
+    """
+    names = [source.publisher for source in sources]
+    return [
+        (source, names[: place + 1].count(source.publisher) if names.count(source.publisher) > 1 else None)
+        for place, source in enumerate(sources)
+    ]
+
+
+@register.filter
 def of_place(figures, place):
     """The figures of one municipality, out of those of a page."""
     return [figure for figure in figures if figure.municipality_id == place.pk]

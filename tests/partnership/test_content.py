@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 FOLDER = {
     "partnership.source.yaml": """
-        https://example.org/vertrag: {publisher: Stadt Köln, language: de, read_on: 2026-11-22}
+        https://example.org/vertrag: {publisher: {de: Stadt Köln, uk: Місто Кельн}, language: de, read_on: 2026-11-22}
     """,
     "partnership.region.yaml": """
         nrw:
@@ -207,9 +207,9 @@ def test_files_that_are_no_content_are_left_alone(folder):
 
 def test_hidden_characters_are_cleaned_away_rather_than_refused(folder):
     load(folder)
-    write(folder, "partnership.source", source(r'publisher: "Ko\u0308ln\0\u202e\ud800", READ'))
+    write(folder, "partnership.source", source(r'publisher: {de: "Ko\u0308ln\0\u202e\ud800", uk: Кельн}, READ'))
     load(folder)
-    assert Source.objects.get(url=URL).publisher == "Köln"
+    assert Source.objects.get(url=URL).publisher_de == "Köln"
 
 
 # --- pictures ----------------------------------------------------------------------------------------------------------
@@ -337,6 +337,7 @@ BOMB = "a: &a {x: [1, 2]}\n" + "\n".join(f"b{n}: {{x: [*a, *a, *a, *a, *a, *a, *
 
 
 def source(fields):
+    fields = fields.replace("NAME", "publisher: {de: a, uk: а}")  # the second is Cyrillic
     return f"{URL}: {{{fields}}}".replace("READ", "language: de, read_on: 2026-11-22")
 
 
@@ -376,7 +377,7 @@ MALFORMED = {
     "ten thousand lists": (TWINNING, "[" * 10_000, "maximum recursion depth"),
     "ten thousand mappings": (TWINNING, "{a: " * 10_000, "maximum recursion depth"),
     "a huge integer": (REGION, figure("9" * 5000), "Exceeds the limit"),
-    "a day that is none": (SOURCE, source("publisher: a, language: de, read_on: 2026-13-45"), "month must be in"),
+    "a day that is none": (SOURCE, source("NAME, language: de, read_on: 2026-13-45"), "month must be in"),
     # its shape
     "an empty file": (TWINNING, "", NO_MAPPING),
     "nothing but a comment": (TWINNING, "# nothing\n", NO_MAPPING),
@@ -441,16 +442,20 @@ MALFORMED = {
     "a number that is too large": (REGION, figure(10**20), "nrw: value: "),
     "infinitely many": (REGION, figure(".inf"), "nrw: cannot convert float infinity to integer"),
     "a mapping for a text": (SOURCE, source("publisher: {a: b}, READ"), f"{URL}: Source has no field named"),
-    "a list for a text": (SOURCE, source("publisher: [Köln], READ"), f"{URL}: publisher: {NO_TEXT}"),
-    "a number for a text": (SOURCE, source("publisher: 11, READ"), f"{URL}: publisher: {NO_TEXT}"),
-    "a truth for a text": (SOURCE, source("publisher: no, READ"), f"{URL}: publisher: {NO_TEXT}"),
-    "bytes for a text": (SOURCE, source("publisher: !!binary aGFsbG8=, READ"), f"{URL}: publisher: {NO_TEXT}"),
+    "a list for a text": (SOURCE, source("publisher: {de: [Köln]}, READ"), f"{URL}: publisher_de: {NO_TEXT}"),
+    "a number for a text": (SOURCE, source("publisher: {de: 11}, READ"), f"{URL}: publisher_de: {NO_TEXT}"),
+    "a truth for a text": (SOURCE, source("publisher: {de: no}, READ"), f"{URL}: publisher_de: {NO_TEXT}"),
+    "bytes for a text": (SOURCE, source("publisher: {de: !!binary aGFsbG8=}, READ"), f"{URL}: publisher_de: {NO_TEXT}"),
     "a list for a translation": (TWINNING, twinning("summary: {de: [a]}"), f"koeln-dnipro: summary_de: {NO_TEXT}"),
     "a truth for a translation": (PLACE, "koeln: {name: {de: no}}", f"koeln: name_de: {NO_TEXT}"),
-    "a text that is too long": (SOURCE, source(f"publisher: {'a' * 201}, READ"), f"{URL}: publisher: "),
+    "a text that is too long": (
+        SOURCE,
+        source(f"publisher: {{de: {'a' * 201}, uk: a}}, READ"),
+        f"{URL}: publisher_de: ",
+    ),
     "a bad address": (
         SOURCE,
-        source("publisher: a, READ").replace(URL, "javascript:alert(1)"),
+        source("NAME, READ").replace(URL, "javascript:alert(1)"),
         "javascript:alert(1): url: ",
     ),
     "a bad key": (PLACE, "Köln!: {region: nrw, name: {de: a, uk: b}, latitude: 1, longitude: 1}", "Köln!: key: "),
@@ -463,8 +468,8 @@ MALFORMED = {
     ),
     "no date": (TWINNING, stage("kind: project"), "koeln-dnipro: "),
     "a bad time": (TWINNING, another("publish_at: bald"), "a: Invalid isoformat string: 'bald'"),
-    "a bad day": (SOURCE, source("publisher: a, language: de, read_on: bald"), f"{URL}: read_on: "),
-    "a number for a day": (SOURCE, source("publisher: a, language: de, read_on: 5"), f"{URL}: "),
+    "a bad day": (SOURCE, source("NAME, language: de, read_on: bald"), f"{URL}: read_on: "),
+    "a number for a day": (SOURCE, source("NAME, language: de, read_on: 5"), f"{URL}: "),
     "a time before all times": (TWINNING, twinning("publish_at: 0001-01-01T00:00:00"), "koeln-dnipro: "),
     # the rules of its records
     "an unknown state": (TWINNING, twinning("state: secret"), "koeln-dnipro: state: "),

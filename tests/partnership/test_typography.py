@@ -65,6 +65,10 @@ def test_a_text_is_set_where_it_is_printed_and_stays_as_it_is_typed(kind, text):
     assert (written(printed), value.plain) == (text.replace("1. Mai", "1.~Mai"), text)
 
 
+def test_other_languages_stay_as_they_are_typed():
+    assert set_type("5 km – 28. Mai", "en") == "5 km – 28. Mai"
+
+
 def test_an_address_within_rich_text_is_left_alone():
     html = '<p><a href="https://example.org/28.%20Februar" hreflang="de">28. Februar</a></p>'
     expected = '<p><a href="https://example.org/28.%20Februar" hreflang="de">28.~Februar</a></p>'
