@@ -182,5 +182,6 @@ class PressReleaseAdmin(RecordAdmin):
         """A form that is shown again was not saved: its documents are given again with it."""
         for inline in context["inline_admin_formsets"]:
             for form in inline.formset.forms:
-                form.take_back()
+                if isinstance(form, UploadForm):
+                    form.take_back()
         return super().render_change_form(request, context, *args, **kwargs)

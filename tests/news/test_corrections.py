@@ -141,3 +141,10 @@ def test_an_editor_prepares_a_correction_and_nobody_sees_it_yet(client):
     assert answer.url == address(release, "prepared")
     assert notices(client, release.path("de")) == []
     assert NOTE["note_de"] in desk.get(answer.url).content.decode()
+
+
+@pytest.mark.parametrize("make", [factories.draft, factories.release])
+def test_the_form_of_what_was_corrected_opens(make):
+    release = make()
+    correct(release)
+    assert log_in(factories.publisher()).get(address(release)).status_code == 200
