@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from partnership.history import HistoryAdmin
-from partnership.pressdesk import RecordAdmin, TextsAdmin, TextsInline, pair
+from partnership.pressdesk import UPLOAD, RecordAdmin, TextsAdmin, TextsInline, pair
 from partnership.roles import is_translated, translated_languages
 
 from .models import Attachment, Correction, Photo, PressRelease
@@ -99,7 +99,7 @@ class PhotoAdmin(HistoryAdmin, TextsAdmin):
     search_fields = ("key", "alt_de", "alt_uk", "credit_de", "credit_uk")
     readonly_fields = ("preview", "used_by")
     fieldsets = [
-        (None, {"fields": ["key", "upload", "preview", ("focus_x", "focus_y")]}),
+        (None, {"fields": ["key", UPLOAD, "preview", ("focus_x", "focus_y")]}),
         (_("What the picture shows"), {"fields": ["is_decorative", *pair("alt")]}),
         (_("Rights"), {"fields": [*pair("credit"), "licence", "consent"]}),
         (None, {"fields": ["used_by"]}),
@@ -113,14 +113,14 @@ class PhotoAdmin(HistoryAdmin, TextsAdmin):
         if not (languages := self._translated(request)):
             return shown
         written = [name for name in flatten_fieldsets(self.get_fieldsets(request, obj)) if name not in shown]
-        return (*shown, *(name for name in written if not is_translated(name, languages)))
+        return (*shown, UPLOAD, *(name for name in written if not is_translated(name, languages)))
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
         if not self._translated(request):
             return fieldsets
         return [
-            (title, {"fields": [row for row in options["fields"] if row != "upload"]}) for title, options in fieldsets
+            (title, {"fields": [row for row in options["fields"] if row != UPLOAD]}) for title, options in fieldsets
         ]
 
     def _translated(self, request):
@@ -155,7 +155,7 @@ class PhotoAdmin(HistoryAdmin, TextsAdmin):
 class AttachmentInline(TextsInline):
     model = Attachment
     form = AttachmentForm
-    fields = [*pair("title"), "upload"]
+    fields = [*pair("title"), UPLOAD]
 
 
 class CorrectionInline(TextsInline):

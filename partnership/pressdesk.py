@@ -33,6 +33,7 @@ from .slugs import make_slug
 from .translating import TranslatingAdmin
 
 WRITING = (State.DRAFT, State.REVIEW)
+UPLOAD = "upload"  # a field that a form declares: it is part of the form unless it is read-only
 DECLARED = ("is_minor", "is_current", "acknowledged")  # fields of the form that are no columns
 
 
@@ -180,13 +181,20 @@ class TextsInline(admin.StackedInline):
 
     def get_fields(self, request, obj=None):
         fields = super().get_fields(request, obj)
-        return [name for name in fields if name != "upload"] if self._translated(request) else fields
+        return [name for name in fields if name != UPLOAD] if self._translated(request) else fields
 
     def get_readonly_fields(self, request, obj=None):
         fields, languages = super().get_readonly_fields(request, obj), self._translated(request)
         if not languages:
             return fields
-        return [name for name in flatten(self.get_fields(request, obj)) if not is_translated(name, languages)]
+        return [UPLOAD, *(n for n in flatten(self.get_fields(request, obj)) if not is_translated(n, languages))]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        """Without the fields that a form declares and this user only reads: only ModelAdmin takes them out itself."""
+        readonly = self.get_readonly_fields(request, obj)
+        without = {name: None for name in self.form.declared_fields if name in readonly}
+        form = type(self.form)(self.form.__name__, (self.form,), without)
+        return super().get_formset(request, obj, **{"form": form, **kwargs})
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

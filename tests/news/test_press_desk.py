@@ -777,3 +777,21 @@ def test_a_document_is_not_stored_if_its_release_is_not(chief, media_root):
     form = filled_in(chief, ADD) | NEW | ATTACHMENT | {"state": "approved"}
     page = chief.post(ADD, form | {"attachments-0-upload": upload(PDF, "rede.pdf", "application/pdf")})
     assert (errors(page), PressRelease.objects.count(), stored(media_root)) == ({"state"}, 0, [])
+
+
+def test_a_translator_replaces_no_picture(picture, media_root):
+    client, before = log_in(factories.translator("uk")), stored(media_root)
+    form = filled_in(client, address(picture), "photo_form") | {"alt_uk": "Стяг"}
+    client.post(address(picture), form | {"upload": upload(jpeg())})
+    photo = Photo.objects.get()
+    assert (photo.alt_uk, photo.token, stored(media_root)) == ("Стяг", picture.token, before)
+
+
+def test_a_translator_replaces_no_document(draft, media_root):
+    token, text = "a" * 26, {"title_de": "Rede", "title_uk": "Слово"}
+    Attachment.objects.create(release=draft, token=token, size=1, **text)
+    client = log_in(factories.translator("uk"))
+    form = filled_in(client, address(draft)) | {"attachments-0-title_uk": "Промова"}
+    client.post(address(draft), form | {"attachments-0-upload": upload(PDF, "rede.pdf", "application/pdf")})
+    document = Attachment.objects.get()
+    assert (document.title_uk, document.token, stored(media_root)) == ("Промова", token, [])
