@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from partnership.history import HistoryAdmin
-from partnership.pressdesk import UPLOAD, RecordAdmin, TextsAdmin, TextsInline, pair
+from partnership.pressdesk import UPLOAD, RecordAdmin, TextsAdmin, TextsInline, UsedAdmin, pair
 from partnership.roles import is_translated, translated_languages
 
 from .models import Attachment, Correction, Photo, PressRelease
@@ -92,7 +92,7 @@ class AttachmentForm(UploadForm):
 
 
 @admin.register(Photo)
-class PhotoAdmin(HistoryAdmin, TextsAdmin):
+class PhotoAdmin(UsedAdmin, HistoryAdmin, TextsAdmin):
     change_list_template = RecordAdmin.change_list_template
     form = PhotoForm
     list_display = ("key", "alt_de", "alt_uk", "credit_de")
@@ -128,10 +128,8 @@ class PhotoAdmin(HistoryAdmin, TextsAdmin):
         return translated_languages(request.user, PressRelease._meta)
 
     def has_change_permission(self, request, obj=None):
-        """A picture that the public sees is changed by those who may publish."""
-        allowed = super().has_change_permission(request, obj) or bool(self._translated(request))
-        publisher = request.user.has_perm("news.publish_pressrelease")
-        return allowed and (publisher or obj is None or not Photo.objects.published().filter(pk=obj.pk).exists())
+        translates = bool(self._translated(request)) and not (obj and self.is_in_use(obj))
+        return super().has_change_permission(request, obj) or translates
 
     def may_restore(self, request, record):
         return super().may_restore(request, record) and not self._translated(request)

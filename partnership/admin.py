@@ -21,7 +21,7 @@ from .models import (
     Twinning,
     User,
 )
-from .pressdesk import RecordAdmin, TextsAdmin, TextsInline, pair
+from .pressdesk import RecordAdmin, TextsAdmin, TextsInline, UsedAdmin, pair
 
 DATE = ("earliest", "latest", "precision")
 
@@ -47,7 +47,7 @@ class StaffAdmin(UserAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(TextsAdmin):
+class SourceAdmin(UsedAdmin, TextsAdmin):
     list_display = ("publisher_de", "publisher_uk", "url", "language", "read_on")
     list_filter = ("language",)
     search_fields = ("publisher_de", "publisher_uk", "url")
@@ -73,7 +73,7 @@ class StageInline(TextsInline):
 
 
 @admin.register(Region)
-class RegionAdmin(HistoryAdmin, TextsAdmin):
+class RegionAdmin(UsedAdmin, HistoryAdmin, TextsAdmin):
     change_list_template = RecordAdmin.change_list_template
     list_display = ("__str__", "side")
     search_fields = ("name_de", "name_uk", "key")
@@ -82,7 +82,7 @@ class RegionAdmin(HistoryAdmin, TextsAdmin):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(HistoryAdmin, TextsAdmin):
+class MunicipalityAdmin(UsedAdmin, HistoryAdmin, TextsAdmin):
     change_list_template = RecordAdmin.change_list_template
     list_display = ("name_de", "name_uk", "region", "kind")
     list_filter = ("region",)

@@ -93,6 +93,8 @@ class Region(PlainText, InBothLanguages):
     summary_uk = models.TextField(_("Summary, Ukrainian"))
     summary = Translated()
 
+    is_always_public = True
+
     class Meta:
         verbose_name = _("region")
         verbose_name_plural = _("regions")

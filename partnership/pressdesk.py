@@ -14,7 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from . import overview, resuming, specimens, translations
+from . import overview, resuming, specimens, translations, usage
 from .approval import LANGUAGE_NAMES, panel
 from .bilingual import LANGUAGES, Bilingual, language_of_column
 from .dates import Dated
@@ -200,6 +200,33 @@ class TextsInline(admin.StackedInline):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         mark_language(field, db_field.name)
         return field
+
+
+class UsedAdmin(admin.ModelAdmin):
+    """Mixed into the admin of what has no state of its own and is shown by what has: sources, places, pictures.
+
+    What something approved uses is changed by those who may publish that. Nobody deletes it: it is taken out of the texts
+    first, which is a change of theirs, with a history and a second person where one is asked for.
+    """
+
+    def get_queryset(self, request):
+        rule = models.When(usage.in_use(self.model), then=True)
+        return super().get_queryset(request).annotate(is_in_use=models.Case(rule, default=False))
+
+    def is_in_use(self, record):
+        """Known of what was read for a list or a form, and asked of everything else."""
+        known = getattr(record, "is_in_use", None)
+        return usage.is_in_use(record) if known is None else known
+
+    def has_publish_permission(self, request):
+        return all(may(request.user, "publish", model._meta) for model in usage.shown_by(self.model))
+
+    def has_change_permission(self, request, obj=None):
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or self.has_publish_permission(request) or not self.is_in_use(obj))
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not (obj and self.is_in_use(obj))
 
 
 class RecordAdmin(TranslatingAdmin, SharingAdmin, PreparationAdmin, HistoryAdmin, TextsAdmin):

@@ -49,6 +49,10 @@ class PublishingQuerySet(models.QuerySet[_Row]):
     def in_review(self) -> "PublishingQuerySet[_Row]":
         return self.filter(state=State.REVIEW)
 
+    def approved(self) -> "PublishingQuerySet[_Row]":
+        """Returns what is public, or will be at its time."""
+        return self.filter(state=State.APPROVED)
+
     def scheduled(self) -> "PublishingQuerySet[_Row]":
         """Returns what is approved and not public yet, the next first."""
         return self.filter(state=State.APPROVED, publish_at__gt=timezone.now()).order_by("publish_at")

@@ -25,7 +25,7 @@ FLOOR = (
         "pending",
     ),
     *("previews", "publishing", "reach", "richtext", "roles", "shareimages", "slugs", "structureddata", "translations"),
-    *("typography", "versions"),
+    *("typography", "usage", "versions"),
 )
 PUBLIC_TEMPLATES = [
     path for path in sorted((ROOT / "templates").rglob("*.html")) if path.relative_to(ROOT).parts[1] != "admin"

@@ -1,7 +1,7 @@
 """The press desk: who may do what, that every form opens and saves, and that nothing wrong is stored."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from urllib.parse import urljoin, urlsplit
 
@@ -33,7 +33,7 @@ from partnership.models import (
     User,
 )
 from partnership.publishing import State
-from partnership.versions import values_of
+from partnership.versions import current, values_of
 from tests import factories
 from tests.client import UncheckedClient
 from tests.desk import address, errors, filled_in, log_in
@@ -113,28 +113,113 @@ def test_an_editor_changes_no_public_record_of_any_kind(chief, make):
     assert (response.url, values_of(record)) == (address(record, "prepared"), before)
 
 
-def test_an_editor_changes_no_picture_that_the_public_sees(chief):
+# How to make something that has no state of its own, and to let a record with the state `values` use it.
+def source_of(make):
+    def use(**values):
+        source = factories.source()
+        make(**values).sources.add(source)
+        return source
+
+    return use
+
+
+def source_of_a_stage(**values):
+    source = factories.source()
+    factories.twinning(**values).stages.get().sources.add(source)
+    return source
+
+
+def source_of_a_former_name(**values):
+    source, place = factories.source(), factories.twinning(**values).nrw
+    day = date(2016, 5, 19)
+    place.former_names.create(name_de="Alt", name_uk="Старе", earliest=day, latest=day, precision="day", source=source)
+    return source
+
+
+def source_of_an_original(**values):
+    source = factories.source()
+    factories.release(original=source, **values)
+    return source
+
+
+def photo_of_a_release(**values):
     photo = factories.photo()
-    form = filled_in(chief, address(photo), "photo_form") | {"credit_de": "Geändert"}
-    editor = log_in(factories.editor())
-    assert editor.post(address(photo), form).status_code == 302
-    factories.release(photo=photo)
-    assert editor.post(address(photo), form | {"credit_de": "Nochmals"}).status_code == 403
-    assert Photo.objects.get().credit_de == "Geändert"
+    factories.release(photo=photo, **values)
+    return photo
 
 
-@pytest.mark.parametrize("make", [factories.editor, factories.publisher], ids=["editor", "publisher"])
-@pytest.mark.parametrize("path", ["/admin/partnership/user/", "/admin/auth/group/", "/admin/partnership/user/add/"])
-def test_accounts_are_for_superusers_alone(make, path):
-    assert log_in(make()).get(path).status_code == 403
+USED = {
+    "source of a release": source_of(factories.release),
+    "source of a milestone": source_of(factories.milestone),
+    "source of an area": source_of(factories.area),
+    "source of a stage": source_of_a_stage,
+    "source of a former name": source_of_a_former_name,
+    "full text elsewhere": source_of_an_original,
+    "municipality": lambda **values: factories.twinning(**values).nrw,
+    "municipality of the other side": lambda **values: factories.twinning(**values).oblast,
+    "photo": photo_of_a_release,
+}
+every_use = pytest.mark.parametrize("make", USED.values(), ids=USED)
+FAR = datetime(2099, 1, 1, tzinfo=factories.BERLIN)
 
 
-def test_who_is_no_longer_staff_is_out_at_once():
-    user = factories.publisher()
-    client = log_in(user)
-    assert client.get(LIST).status_code == 200
-    User.objects.filter(pk=user.pk).update(is_staff=False)
-    assert client.get(LIST).status_code == 302
+def answers(client, record):
+    """Returns how the press desk answers to a form that is sent unchanged, and to a deletion that is asked for."""
+    form = filled_in(log_in(factories.staff(is_superuser=True)), address(record), f"{record._meta.model_name}_form")
+    return client.post(address(record), form).status_code, client.get(address(record, "delete")).status_code
+
+
+@every_use
+@pytest.mark.parametrize("values", [{}, {"publish_at": FAR}], ids=["public", "scheduled"])
+def test_what_something_approved_uses_is_changed_by_publishers_and_deleted_by_nobody(make, values):
+    record = make(**values)
+    told = [answers(log_in(role()), record) for role in (factories.editor, factories.publisher)]
+    assert told == [(403, 403), (302, 403)]
+
+
+@every_use
+def test_what_only_drafts_use_is_changed_by_editors_too(make):
+    record = make(state=State.DRAFT, publish_at=None)
+    told = [answers(log_in(role()), record) for role in (factories.editor, factories.publisher)]
+    assert told == [(302, 403), (302, 200)]
+
+
+def test_a_region_is_always_public():
+    told = [answers(log_in(role()), factories.region("nrw")) for role in (factories.editor, factories.publisher)]
+    assert told == [(403, 403), (302, 403)]
+
+
+def test_the_source_of_a_figure_of_a_region_is_public_with_it():
+    source = factories.source()
+    factories.region("nrw").figures.create(kind="area", value=34112, certainty="confirmed", source=source)
+    assert answers(log_in(factories.editor()), source) == (403, 403)
+
+
+def test_the_former_names_of_a_public_place_are_not_for_editors():
+    place = factories.twinning().nrw
+    form = filled_in(log_in(factories.publisher()), address(place), "municipality_form")
+    row = {"name_de": "Alt", "name_uk": "Старе", "earliest": "2016-05-19", "latest": "2016-05-19", "precision": "day"}
+    new = {f"former_names-0-{name}": value for name, value in row.items()} | {"former_names-TOTAL_FORMS": "1"}
+    told = [log_in(role()).post(address(place), form | new) for role in (factories.editor, factories.publisher)]
+    assert ([answer.status_code for answer in told], place.former_names.count()) == ([403, 302], 1)
+
+
+@pytest.mark.parametrize("make", [factories.editor, lambda: factories.translator("uk")], ids=["editor", "translator"])
+def test_no_earlier_description_of_a_picture_in_use_is_restored_but_by_publishers(make):
+    photo = photo_of_a_release(publish_at=FAR)
+    current(photo)
+    assert log_in(make()).post(reverse("admin:news_photo_restore", args=[photo.pk, 1])).status_code == 403
+
+
+def test_what_is_in_use_is_not_deleted_in_the_list_either():
+    used, unused = USED["source of a release"](), factories.source()
+    data = {"action": "delete_selected", "post": "yes", "_selected_action": [used.pk, unused.pk]}
+    client, path = log_in(factories.publisher()), in_admin(Source, "changelist")
+    assert (client.post(path, data).status_code, Source.objects.count()) == (403, 2)
+    assert (client.post(path, data | {"_selected_action": [unused.pk]}).status_code, Source.objects.get()) == (
+        302,
+        used,
+    )
 
 
 # --- every page of the admin ------------------------------------------------------------------------------------------
