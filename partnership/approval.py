@@ -1,17 +1,19 @@
 """The form of a publishable record: it is not approved with errors, nor before its warnings have been seen."""
 
 from django import forms
+from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import LANGUAGES
 from .checklist import Finding, Level, check
 from .publishing import State
-from .roles import lacks_second_person
-from .versions import PUBLICATION, last_writer
+from .versions import PUBLICATION, writers
 
 # Fields of the form that are decisions on the record and no text of it.
-NOT_WRITTEN = {*PUBLICATION, "ready_de", "ready_uk", "acknowledged", "is_minor", "is_current"}
+READY = {"ready_de", "ready_uk"}
+NOT_WRITTEN = {*PUBLICATION, *READY, "acknowledged", "is_minor", "is_current"}
+OWN_TEXT = _("You wrote this: somebody else has to approve it. Set it to “In review”.")
 LANGUAGE_NAMES = {"de": _("German"), "uk": _("Ukrainian")}
 
 
@@ -31,20 +33,18 @@ class RecordForm(forms.ModelForm):
         if not self.errors and self.instance.state == State.APPROVED:
             self._approve()
 
-    def _is_written_here(self):
-        """True if this form changes more than what becomes of the record."""
-        return any(name not in NOT_WRITTEN for name in self.changed_data)
-
-    def _clean_second_person(self, stored):
-        writer = self.user if self._is_written_here() else stored and last_writer(stored)
-        if lacks_second_person(self.user, writer):
-            self.add_error("state", _("You wrote this: somebody else has to approve it. Set it to “In review”."))
+    def _is_of_their_own(self, stored, was_approved):
+        """True if whoever sends this form wrote a part of what it approves, or adds to what is approved."""
+        if was_approved:
+            return bool(set(self.changed_data) - (NOT_WRITTEN - READY))
+        return bool(set(self.changed_data) - NOT_WRITTEN) or (stored is not None and self.user in writers(stored))
 
     def _approve(self):
         stored = self.instance.as_stored()
         was_approved = stored is not None and stored.state == State.APPROVED
-        if not was_approved or (stored.is_scheduled and self._is_written_here()):
-            self._clean_second_person(stored)
+        self.instance.needs_second_person = settings.FOUR_EYES and (not was_approved or stored.is_scheduled)
+        if self.instance.needs_second_person and self._is_of_their_own(stored, was_approved):
+            self.add_error("state", OWN_TEXT)
         known = check(stored) if was_approved else []
         new = [finding for finding in check(self.instance) if finding not in known]
         if errors := [described(finding) for finding in new if finding.level == Level.ERROR]:
@@ -52,6 +52,15 @@ class RecordForm(forms.ModelForm):
         elif not (was_approved or self.cleaned_data["acknowledged"] or all(f.level == Level.NOTE for f in new)):
             unseen = _("Look at the warnings of the checklist, then confirm that you have seen them.")
             self.add_error("acknowledged", unseen)
+
+
+class RowsFormSet(forms.BaseInlineFormSet):
+    """The rows of a record: where nobody approves alone, whoever approves it changes none of them in the same step."""
+
+    def clean(self):
+        super().clean()
+        if getattr(self.instance, "needs_second_person", False) and self.has_changed():
+            raise forms.ValidationError(OWN_TEXT)
 
 
 def described(finding: Finding):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from . import overview, resuming, specimens, translations, usage
-from .approval import LANGUAGE_NAMES, panel
+from .approval import LANGUAGE_NAMES, RowsFormSet, panel
 from .bilingual import LANGUAGES, Bilingual, language_of_column
 from .dates import Dated
 from .editor import RichTextEditor, losses
@@ -170,6 +170,7 @@ class TextsInline(admin.StackedInline):
     """The rows that belong to a record; its translators write their language in them, and neither add nor delete any."""
 
     extra = 0
+    formset = RowsFormSet
 
     def _translated(self, request):
         if may(request.user, "change", self.opts):

@@ -37,9 +37,9 @@ def is_translated(name, languages):
     return language_of_column(name) in languages and not name.startswith("withdrawal_notice")
 
 
-def lacks_second_person(user, writer):
-    """Returns whether what `writer` wrote must be approved by somebody else than `user` (setting FOUR_EYES)."""
-    return settings.FOUR_EYES and writer == user
+def lacks_second_person(user, *writers):
+    """Returns whether what `writers` wrote must be approved by somebody else than `user` (setting FOUR_EYES)."""
+    return settings.FOUR_EYES and user in writers
 
 
 def grant_permissions(sender, using="default", **kwargs):

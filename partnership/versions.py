@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .bilingual import Bilingual
+from .publishing import State
 from .translations import Behind, follow
 
 Values = dict[str, Any]
@@ -92,14 +93,17 @@ def current(record: models.Model) -> Version:
     return newest or _add(record, Step.CREATED, None, None, False)
 
 
-def last_writer(record: models.Model) -> Any:
-    """Returns the user who last changed what a record says, not only what becomes of it; None if nobody is known."""
+def writers(record: models.Model) -> set[Any]:
+    """Returns the users who changed what a record says, not only what becomes of it, since it was last approved."""
+    found: set[Any] = set()
     newer: Version | None = None
     for version in Version.objects.of(record).select_related("made_by").iterator(chunk_size=20):
         if newer and written(newer) != written(version):
-            return newer.made_by
+            found.add(newer.made_by)
+        if version.values.get("state") == State.APPROVED:
+            return found
         newer = version
-    return newer and newer.made_by
+    return found | ({newer.made_by} if newer else set())
 
 
 def written(version: Version) -> Values:

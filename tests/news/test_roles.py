@@ -477,6 +477,89 @@ def test_what_becomes_of_a_record_is_nothing_that_was_written(settings, written)
     assert (approve(log_in(author), record), approve(log_in(other), record)) == (False, True)
 
 
+def save(user, record, **values):
+    client = log_in(user)
+    return client.post(address(record), filled_in(client, address(record)) | values)
+
+
+OTHERS_WRITING = {
+    "a translator": (lambda: factories.translator("uk"), {"place_uk": "Дніпро"}),
+    "an editor": (factories.editor, {"lead_de": "Anders."}),
+    "an editor who changes nothing": (factories.editor, {}),
+}
+
+
+@pytest.mark.parametrize(("other", "values"), OTHERS_WRITING.values(), ids=OTHERS_WRITING)
+def test_who_wrote_a_part_stays_its_writer_whoever_writes_after_them(settings, written, other, values):
+    author = factories.publisher()
+    record = written(author)
+    save(other(), record, **values)
+    settings.FOUR_EYES = True
+    assert (approve(log_in(author), record), approve(log_in(factories.publisher()), record)) == (False, True)
+
+
+def test_what_was_written_before_the_last_approval_counts_no_more(settings, written):
+    author = factories.publisher()
+    record = written(author)
+    assert approve(log_in(factories.publisher()), record)
+    save(factories.publisher(), record, _withdraw="1")
+    settings.FOUR_EYES = True
+    assert approve(log_in(author), record)
+
+
+STAGE = {
+    "step": "visit",
+    "certainty": "confirmed",
+    "earliest": "2023-05-01",
+    "latest": "2023-05-01",
+    "precision": "day",
+}
+ROW = {f"stages-1-{name}": value for name, value in STAGE.items()} | {
+    "stages-1-text_de": "Besuch.",
+    "stages-1-text_uk": "Візит.",
+    "stages-TOTAL_FORMS": "2",
+}
+ROWS = {
+    "changed": {"stages-0-text_de": "Anders."},
+    "added": ROW,
+    "deleted": {"stages-0-DELETE": "on"},
+}
+
+
+@pytest.mark.parametrize("values", ROWS.values(), ids=ROWS)
+@pytest.mark.parametrize("state", ["review", "scheduled"])
+def test_who_changes_a_row_while_approving_has_written_it(settings, state, values):
+    record, client = factories.twinning(**STATES[state]), log_in(factories.publisher())
+    before = values_of(record)
+    settings.FOUR_EYES = True
+    form = filled_in(client, address(record), "twinning_form") | APPROVED | values
+    answer = client.post(address(record), form)
+    [rows] = [inline.formset for inline in answer.context["inline_admin_formsets"]]
+    refusal = "Sie haben das geschrieben: Jemand anders muss es freigeben. Stellen Sie es auf „In Prüfung“."
+    assert (values_of(record), rows.non_form_errors()) == (before, [refusal])
+    assert {name: rows.data.get(name) for name in values} == values
+
+
+@pytest.mark.parametrize("values", ROWS.values(), ids=ROWS)
+def test_rows_are_changed_in_a_draft_and_approved_by_somebody_else(settings, values):
+    record, author = factories.twinning(state=State.REVIEW, publish_at=None), factories.publisher()
+    settings.FOUR_EYES = True
+    approved = []
+    for user, sent in ((author, values), (author, APPROVED), (factories.publisher(), APPROVED)):
+        client = log_in(user)
+        client.post(address(record), filled_in(client, address(record), "twinning_form") | sent)
+        record.refresh_from_db()
+        approved.append(record.is_published)
+    assert approved == [False, False, True]
+
+
+def test_a_language_is_not_added_alone_to_what_is_approved_for_later(settings):
+    record = factories.release(publish_at=FUTURE, ready_uk=False)
+    settings.FOUR_EYES = True
+    save(factories.publisher(), record, ready_uk="on")
+    assert not stored(record).ready_uk
+
+
 @pytest.mark.parametrize(("is_author", "published"), [(True, False), (False, True)])
 def test_a_prepared_change_needs_a_second_person_too(settings, is_author, published):
     author, other = factories.publisher(), factories.publisher()
