@@ -111,6 +111,7 @@ class PreparationAdmin(admin.ModelAdmin):
 
     def _prepared(self, request, record, values):
         told = {name: bool(request.POST.get(name)) for name in ("is_minor", "is_current")}
+        told["is_current"] &= self.may_say_current(request, record)
         PendingChange.prepare(record, values, request.user, **told)
         self.log_change(request, record, _("Change prepared"))
         messages.success(

@@ -250,6 +250,7 @@ class RecordAdmin(TranslatingAdmin, SharingAdmin, PreparationAdmin, HistoryAdmin
         shown = ["kyjiw_time", *super().get_readonly_fields(request, obj)]
         public = obj is not None and was_public(obj)
         fixed = [("key", obj is not None), ("publish_at", public)]
+        fixed += [("is_current", not self.may_say_current(request, obj))]
         decided = public and not self.has_publish_permission(request)
         fixed += [(name, decided) for name in ("state", "withdrawal_notice_de", "withdrawal_notice_uk")]
         if languages := translated_languages(request.user, self.opts):
@@ -264,7 +265,7 @@ class RecordAdmin(TranslatingAdmin, SharingAdmin, PreparationAdmin, HistoryAdmin
 
     def get_fieldsets(self, request, obj=None):
         rows = self.publication_fields()
-        if obj and obj.behind:
+        if self.may_say_current(request, obj):
             rows.insert(0, "is_current")
         if self.has_change_permission(request, obj) and self.has_publish_permission(request):
             rows.insert(rows.index("state") + 1, "acknowledged")
@@ -298,6 +299,7 @@ class RecordAdmin(TranslatingAdmin, SharingAdmin, PreparationAdmin, HistoryAdmin
         context["previews"] = self.preview_addresses(obj) if isinstance(obj, PublicPage) and obj.pk else []
         form = context["adminform"].form
         context["behind"] = self.behind(obj) if obj and obj.pk else None
+        context["may_say_current"] = self.has_change_permission(request, obj) and self.may_say_current(request, obj)
         context["checklist"] = panel(form.instance) if obj or form.is_bound else None
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

@@ -44,6 +44,10 @@ class TranslatingAdmin(admin.ModelAdmin):
         translated = translated_languages(request.user, self.opts)
         return may(request.user, "change", self.opts) or record.behind in translated
 
+    def may_say_current(self, request, record):
+        """Returns whether the form of `record` (None: a new one) asks if the translation is current again."""
+        return record is not None and bool(record.behind) and self.may_translate(request, record)
+
     def current_view(self, request, object_id):
         """Shows what changed in the original; whoever finds that the translation still says the same says so here."""
         record = get_object_or_404(self.model, pk=object_id)

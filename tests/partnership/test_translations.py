@@ -263,6 +263,32 @@ def test_who_may_say_that_a_translation_is_current(older, make, status, left):
     assert behind(older)[0] == left
 
 
+@pytest.mark.parametrize(("language", "offered"), [("uk", True), ("de", False)])
+def test_the_form_asks_translators_into_the_language_that_is_behind_alone(older, language, offered):
+    page = log_in(factories.translator(language)).get(address(older)).content.decode()
+    assert ('name="is_current"' in page, f'href="{address(older, "current")}"' in page) == (offered, offered)
+
+
+def test_a_translator_into_the_other_language_makes_nothing_current_in_a_draft(older):
+    PressRelease.objects.update(state=Life.DRAFT, publish_at=None)
+    client = log_in(factories.translator("de"))
+    client.post(address(older), filled_in(client, address(older)) | {"title_de": "Drei", "is_current": "on"})
+    assert (PressRelease.objects.get().title_de, behind(older)) == ("Drei", ("uk", 1))
+
+
+def test_a_translator_into_the_other_language_prepares_nothing_as_current(older):
+    client = log_in(factories.translator("de"))
+    client.post(address(older), filled_in(client, address(older)) | {"title_de": "Drei", "is_current": "on"})
+    prepared = PendingChange.objects.of(older)
+    assert (prepared.values["title_de"], prepared.is_current) == ("Drei", False)
+
+
+def test_nothing_is_said_to_be_current_before_it_has_fallen_behind():
+    draft, client = factories.draft(title_de="Eins", title_uk="Один"), log_in(factories.editor())
+    client.post(address(draft), filled_in(client, address(draft)) | {"title_de": "Zwei", "is_current": "on"})
+    assert behind(draft)[0] == "uk"
+
+
 def test_saying_it_twice_is_no_error(older):
     client = log_in(factories.editor())
     assert [confirm(client, older).url, confirm(client, older).url] == [address(older)] * 2
