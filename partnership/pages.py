@@ -9,16 +9,19 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from .addresses import Alternates, absolute, local_address
 from .bilingual import LANGUAGES, RichText, Text, Translated, other_language, page_language, text_in
 from .collation import fold
 from .errors import gone
-from .publishing import Publishable
+from .publishing import Publishable, State
 from .richtext import PlainText, RichTextField, plain
 from .slugs import make_slug
 
+# The letters and digits of the keys that the site gives: nobody takes one for another (0 for o, 1 for l or i).
+SAYS_NOTHING = "abcdefghjkmnpqrstuvwxyz23456789"
 UNTITLED = re.compile(r"page(-\d+)?")  # the slug of a record that has no title yet
 
 
@@ -156,19 +159,36 @@ class Slugged(PublicPage):
         return {}
 
     def fill_slugs(self, stored: "Slugged | None") -> None:
-        """Gives each language its slug: its own as soon as there is a text of its own, until then the other's."""
+        """Gives each language its slug: its own as soon as there is a text of its own to tell, until then the other's."""
         for language in LANGUAGES:
-            own, substitute = (make_slug(text) for text in self.slug_sources(language))
+            own, substitute = self._stems(language)
             current = getattr(self, f"slug_{language}")
             is_substitute = stored is not None and stored.has_substitute_slug(language, current)
-            if not current or UNTITLED.fullmatch(current) or (own and is_substitute):
+            is_missing = not current or UNTITLED.fullmatch(current) or (own and is_substitute)
+            if is_missing or self._tells_too_much(language, current, stored):
                 setattr(self, f"slug_{language}", self._free_slug(language, own or substitute or "page"))
 
     def has_substitute_slug(self, language: str, slug: str) -> bool:
-        """Returns whether `slug` only stands in, on this record, for one from a text in `language` that is missing."""
+        """Returns whether `slug` only stands in, on this record, for one from a text in `language` that cannot be told."""
+        own, substitute = self._stems(language)
+        return not own and _is_made_of(slug, substitute, getattr(self, f"slug_{other_language(language)}"))
+
+    def _stems(self, language: str) -> tuple[str, str]:
+        """Returns the slugs of the text in `language`, "" while that is not to be told, and of what stands in for it."""
         own, substitute = (make_slug(text) for text in self.slug_sources(language))
-        stems = (substitute, getattr(self, f"slug_{other_language(language)}"))
-        return not own and any(re.fullmatch(rf"{re.escape(stem)}(-\d+)?", slug) for stem in stems)
+        return (own if self._is_told(language) or own == substitute else ""), substitute
+
+    def _is_told(self, language: str) -> bool:
+        """False for the unfinished language of something approved: its address is public, its text is not."""
+        return self.is_ready(language) or self.state in {State.DRAFT, State.REVIEW}
+
+    def _tells_too_much(self, language: str, slug: str, stored: "Slugged | None") -> bool:
+        """True if a slug was made of a text that is not to be told, now or as stored; one that was public stays."""
+        was_told = stored is not None and stored.was_public and slug == getattr(stored, f"slug_{language}")
+        if self._is_told(language) or was_told:
+            return False
+        owns = [make_slug(record.slug_sources(language)[0]) for record in (self, stored) if record]
+        return _is_made_of(slug, *owns) and not _is_made_of(slug, self._stems(language)[1])
 
     def _others(self) -> models.QuerySet[Any]:
         return type(self)._base_manager.filter(**self.slug_scope()).exclude(pk=self.pk)
@@ -181,15 +201,15 @@ class Slugged(PublicPage):
     def save(self, *args: Any, **kwargs: Any) -> None:
         stored = self.as_stored()
         self.fill_slugs(stored)
-        self.key = self.key or self._free_key()
+        self.key = self.key or f"{self._meta.model_name}-{get_random_string(8, SAYS_NOTHING)}"
         super().save(*args, **kwargs)
         if stored is not None and stored.was_public:
             FormerAddress.remember(stored, self)
 
-    def _free_key(self) -> str:
-        slug = self.slug_de[:70]
-        taken = set(type(self)._base_manager.filter(key__startswith=slug).values_list("key", flat=True))
-        return _first_free(slug, taken)
+
+def _is_made_of(slug: str, *stems: str) -> bool:
+    """True if a slug is one of the `stems`, or that with a number."""
+    return any(stem and re.fullmatch(rf"{re.escape(stem)}(-\d+)?", slug) for stem in stems)
 
 
 def _first_free(slug: str, taken: set[str]) -> str:

@@ -1,5 +1,6 @@
 """Addresses end in slugs: where these come from, and what happens at an address when they change."""
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -239,15 +240,82 @@ def test_a_draft_cannot_move_into_a_year_where_its_address_is_taken():
 # --- keys --------------------------------------------------------------------------------------------------------------
 
 
-def test_the_key_is_the_first_german_slug_and_stays():
+def test_the_key_that_the_site_gives_says_nothing_of_the_title_and_stays():
     record = draft(title_de="Köln hilft")
-    change(record, slug_de="etwas-anderes")
-    assert (record.key, slugs(record)[0]) == ("koeln-hilft", "etwas-anderes")
+    before = record.key
+    change(record, slug_de="etwas-anderes", title_de="Bonn hilft")
+    assert (record.key, slugs(record)[0]) == (before, "etwas-anderes")
+    assert re.fullmatch("pressrelease-[a-z2-9]{8}", before)
 
 
-def test_a_key_is_unique_over_the_years():
-    records = [release(title_de="Jahrestag", earliest=date(year, 5, 1)) for year in (2022, 2023, 2024)]
-    assert [record.key for record in records] == ["jahrestag", "jahrestag-2", "jahrestag-3"]
+@pytest.mark.parametrize(("make", "kind"), [(area, "cooperationarea"), (twinning, "twinning")])
+def test_the_key_that_the_site_gives_names_the_kind_of_the_record(make, kind):
+    assert make().key.partition("-")[0] == kind
+
+
+def test_no_two_keys_are_the_same_nor_is_one_given_again():
+    first = draft(title_de="Jahrestag")
+    first.delete()
+    assert len({first.key, *(draft(title_de="Jahrestag").key for _number in range(20))}) == 21
+
+
+def test_a_key_that_was_typed_stays():
+    assert draft(key="jahrestag-2023").key == "jahrestag-2023"
+
+
+# --- the address of a text that is not to be told ------------------------------------------------------------------------
+
+TITLES = {"title_de": "Köln hilft", "title_uk": "Таємне"}
+UKRAINIAN = {"lead_uk": "Найважливіше.", "body_uk": "<p>Текст.</p>"}
+
+
+@pytest.mark.parametrize("when", [{}, {"publish_at": FUTURE}], ids=["public", "scheduled"])
+def test_the_address_of_what_is_approved_says_nothing_of_an_unfinished_title(when):
+    assert slugs(release(("de",), **TITLES, **when)) == ("koeln-hilft", "koeln-hilft")
+
+
+@pytest.mark.parametrize("title", ["Таємне", "Ще таємніше"])
+def test_with_the_approval_an_unfinished_language_takes_the_address_of_the_other(title):
+    record = draft(**TITLES)
+    before = slugs(record)
+    change(record, title_uk=title, state=State.APPROVED, ready_de=True)
+    assert (before, slugs(record)) == (("koeln-hilft", "taiemne"), ("koeln-hilft", "koeln-hilft"))
+
+
+def test_an_unfinished_title_changes_no_address_of_what_is_approved():
+    record = release(("de",), title_de="Köln hilft")
+    change(record, title_uk="Таємне")
+    change(record, title_uk="Таємне", slug_uk="taiemne")
+    assert slugs(record) == ("koeln-hilft", "koeln-hilft")
+
+
+def test_a_language_that_becomes_ready_after_the_other_gets_its_own_address():
+    record = release(("de",), **TITLES)
+    change(record, **UKRAINIAN, ready_uk=True)
+    assert slugs(record) == ("koeln-hilft", "taiemne")
+
+
+def test_what_goes_back_to_be_written_gets_its_own_address_again():
+    record = release(("de",), **TITLES, publish_at=FUTURE)
+    change(record, state=State.DRAFT)
+    assert slugs(record) == ("koeln-hilft", "taiemne")
+
+
+def test_an_address_that_was_typed_for_an_unfinished_language_stays():
+    record = draft(**TITLES, slug_uk="dopomoha")
+    change(record, state=State.APPROVED, ready_de=True)
+    assert slugs(record) == ("koeln-hilft", "dopomoha")
+
+
+def test_an_address_that_was_public_stays_if_its_language_is_not_ready_any_more():
+    record = release(**TITLES)
+    change(record, ready_uk=False)
+    assert slugs(record) == ("koeln-hilft", "taiemne")
+
+
+def test_the_german_address_follows_the_same_rule():
+    record = release(("uk",), title_de="Geheim", title_uk="Кельн допомагає")
+    assert slugs(record) == ("keln-dopomahaie", "keln-dopomahaie")
 
 
 # --- a public page that moves ------------------------------------------------------------------------------------------
