@@ -14,12 +14,13 @@ from django.db import models
 from django.utils.translation import gettext, ngettext
 
 from .bilingual import LANGUAGES, language_of_column
-from .links import is_address, is_answered, is_vague, local_path
+from .links import Visitor, is_address, is_vague, local_path
 from .outline import Outline, outline
 from .publishing import Publishable
 from .richtext import RichTextField
 
 LONG = 25  # words
+PATIENCE = 300  # questions to the database about the links of one text: fifteen pages, or some hundred records
 HEADINGS = {"h2": 2, "h3": 3}
 FOREIGN = {  # letters of the other script that readers and machines stumble over where no mark announces them
     "de": re.compile(r"[\u0400-\u052f][\u0400-\u052f’ʼ' -]*"),
@@ -123,6 +124,7 @@ def _headings(parts: Outline, language: str) -> Iterator[Finding]:
 
 
 def _links(parts: Outline, language: str) -> Iterator[Finding]:
+    visitor = Visitor(PATIENCE)
     for link in parts.links:
         text, path = " ".join(link.text.split()), local_path(link.href)
         if not text:
@@ -133,9 +135,12 @@ def _links(parts: Outline, language: str) -> Iterator[Finding]:
         elif is_address(text):
             bare = gettext("A link shows its bare address: %(text)s")
             yield Finding(Level.WARNING, bare % {"text": text}, language)
-        if path is not None and not (link.href and is_answered(path)):
+        if path is not None and visitor.is_answered(path if link.href else "") is False:
             broken = gettext("The link “%(text)s” leads to nothing that the public can see: %(href)s")
             yield Finding(Level.ERROR, broken % {"text": text, "href": link.href or "–"}, language)
+    if visitor.has_given_up:
+        many = gettext("This text has more links to this site than can be checked here: the last ones were not.")
+        yield Finding(Level.WARNING, many, language)
 
 
 def sentences(text: str) -> list[str]:

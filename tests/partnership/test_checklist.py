@@ -3,11 +3,13 @@
 from itertools import repeat
 
 import pytest
+from django.http import HttpResponse
 from django.utils import translation
 
 from partnership.checklist import LONG, Level, check, plain_findings, rich_findings, sentences
 from partnership.links import is_answered, local_path
 from partnership.outline import Block, Link, outline
+from partnership.previews import PreviewLink
 from partnership.publishing import State
 from tests import factories
 
@@ -211,6 +213,61 @@ def test_a_page_that_fails_is_no_answer_and_no_failure_of_who_asks(monkeypatch, 
     monkeypatch.setattr("partnership.views.render", lambda *_args: 1 / 0)
     assert not is_answered("/de/suche/")
     assert "/de/suche/" in caplog.text
+
+
+@pytest.mark.django_db
+def test_a_former_address_that_leads_to_a_page_is_a_place_to_lead_to():
+    moved = factories.release()
+    before = moved.path("de")
+    moved.slug_de = "anders"
+    moved.save()
+    assert is_answered(before)
+    type(moved).objects.update(state="draft", publish_at=None)
+    assert not is_answered(before)
+
+
+@pytest.mark.django_db
+def test_a_preview_is_no_place_to_lead_to():
+    link = PreviewLink.make(factories.draft(), None, 3)
+    assert [is_answered(link.path(language)) for language in ("de", "uk")] == [False, False]
+
+
+@pytest.mark.django_db
+def test_whether_a_record_is_there_is_asked_without_making_its_page(monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr("news.views.render", lambda *_args: 1 / 0)
+    path = factories.release().path("de")
+    with django_assert_num_queries(1):
+        assert is_answered(path)
+
+
+def linked(*paths):
+    return "".join(f'<p><a href="{path}">Die Seite {path}</a></p>' for path in paths)
+
+
+@pytest.mark.django_db
+def test_each_address_is_asked_once_in_a_text(django_assert_num_queries):
+    path = factories.release().path("de")
+    with django_assert_num_queries(1):
+        assert list(rich_findings(linked(path, path, f"{path}#teil"), "de")) == []
+
+
+TOO_MANY = "This text has more links to this site than can be checked here: the last ones were not."
+
+
+@pytest.mark.django_db
+def test_no_more_pages_are_made_for_a_text_than_a_few(monkeypatch):
+    made = []
+    monkeypatch.setattr("news.views.render", lambda *_args: made.append(1) or HttpResponse())
+    text = linked(*(f"/de/presse/?q={number}" for number in range(200)))
+    assert found(rich_findings(text, "de")) == [(W, TOO_MANY)]
+    assert len(made) == 15
+
+
+@pytest.mark.django_db
+def test_more_records_are_looked_up_for_a_text_than_anybody_links_to():
+    path = factories.release().path("de")
+    assert found(rich_findings(linked(*(f"{path}?{number}" for number in range(300))), "de")) == []
+    assert found(rich_findings(linked(*(f"{path}?{number}" for number in range(301))), "de")) == [(W, TOO_MANY)]
 
 
 # --- of a record --------------------------------------------------------------------------------------------------------
