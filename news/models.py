@@ -29,6 +29,7 @@ from partnership.models import CooperationArea, Source, Twinning
 from partnership.pages import Slugged, Titled
 from partnership.publishing import PublishingQuerySet, State, state_constraints
 from partnership.richtext import PlainText, RichTextField
+from partnership.versions import referred
 
 NO_CONSENT = _("Nobody has said yet why the people in this picture may be shown. Answer that at the photo first.")
 FILE_NAME = re.compile(r"\.(?:jpe?g|png|webp|gif|tiff?|heic)\b|^(?:IMG|DSC|PXL|DJI)[_-]?\d", re.IGNORECASE)
@@ -231,7 +232,8 @@ class PressRelease(Titled, Dated, Slugged):
     def clean(self):
         self.complete_date()
         super().clean()
-        if self.state == State.APPROVED and self.photo and not self.photo.consent:
+        photo = referred(self, "photo")
+        if self.state == State.APPROVED and photo and not photo.consent:
             raise ValidationError({"photo": NO_CONSENT})
         stored = self.as_stored()
         if stored and stored.was_public and self.year != stored.year:

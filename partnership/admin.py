@@ -5,7 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from .history import HistoryAdmin
+from .history import HistoryAdmin, KeptAdmin
 from .models import (
     CooperationArea,
     Figure,
@@ -47,7 +47,7 @@ class StaffAdmin(UserAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(UsedAdmin, TextsAdmin):
+class SourceAdmin(UsedAdmin, KeptAdmin, TextsAdmin):
     list_display = ("publisher_de", "publisher_uk", "url", "language", "read_on")
     list_filter = ("language",)
     search_fields = ("publisher_de", "publisher_uk", "url")

@@ -9,15 +9,27 @@ from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .comparison import compare
+from .pending import PendingChange
 from .versions import Step, Version, apply, current, note
 
 SHOWN = 200  # versions on the page of a history
 
 
-class HistoryAdmin(admin.ModelAdmin):
+class KeptAdmin(admin.ModelAdmin):
+    """Mixed into the admin of what records refer to: what a prepared change refers to is not deleted either."""
+
+    def get_deleted_objects(self, objs, request):
+        deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
+        changes = (change for record in objs for change in PendingChange.objects.referring_to(record))
+        kept = (f"{PendingChange._meta.verbose_name}: {record}" for change in changes for record in change.rows())
+        return deleted, counts, missing, [*protected, *(capfirst(text) for text in kept)]
+
+
+class HistoryAdmin(KeptAdmin):
     """Mixed into the admin of a model with a permanent key: every step leaves a version."""
 
     object_history_template = "admin/history.html"

@@ -19,7 +19,7 @@ from .publishing import Publishable, PublishingQuerySet, state_constraints
 from .richtext import PlainText
 from .slugs import transliterate
 from .typography import DASH
-from .versions import Version
+from .versions import Version, referred
 
 __all__ = ["FormerAddress", "LinkCheck", "LinkPlace", "PendingChange", "PreviewLink", "Version"]
 WEB = URLValidator(schemes=["http", "https"])
@@ -326,7 +326,8 @@ class Twinning(Summarised, Slugged):
     def clean(self):
         super().clean()
         for field, side in (("nrw", Side.NRW), ("oblast", Side.OBLAST)):
-            if getattr(self, f"{field}_id") and getattr(self, field).region.side != side:
+            place = referred(self, field)
+            if place and place.region.side != side:
                 raise ValidationError(
                     {field: _("A twinning joins the two regions: choose a municipality of this side.")}
                 )

@@ -13,12 +13,12 @@ from typing import Any, ClassVar
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .publishing import State
-from .versions import Step, Values, Version, apply, as_text, identity, note
+from .versions import Step, Values, Version, apply, as_text, identity, note, references
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +37,11 @@ class PendingChangeQuerySet(models.QuerySet["PendingChange"]):
     def of(self, record: models.Model) -> "PendingChange | None":
         """Returns the change that is prepared for a record, or None."""
         return self.filter(**identity(record)).first()
+
+    def referring_to(self, record: models.Model) -> "list[PendingChange]":
+        """Returns the changes that could not be published without `record`."""
+        wanted = (record._meta.label_lower, record.pk)
+        return [change for change in self if wanted in change.references()]
 
     def due(self) -> "PendingChangeQuerySet":
         """Returns the approved changes whose time has come."""
@@ -86,6 +91,9 @@ class PendingChange(models.Model):
         held: Values = json.loads(self.content)
         return held
 
+    def references(self) -> Iterator[tuple[str, Any]]:
+        return references(apps.get_model(self.label), self.values)
+
     @property
     def is_in_review(self) -> bool:
         return bool(self.state == State.REVIEW)
@@ -110,9 +118,20 @@ class PendingChange(models.Model):
         change.save()
         return change
 
+    def rows(self) -> models.QuerySet[Any]:
+        """Returns the record that this is to change, as a queryset."""
+        rows: models.QuerySet[Any] = apps.get_model(self.label)._default_manager.filter(key=self.key)
+        return rows
+
     def record(self) -> Any:
         """Returns the record that this is to change, locked until the transaction ends."""
-        return apps.get_model(self.label)._default_manager.select_for_update().get(key=self.key)
+        return self.rows().select_for_update().get()
+
+    def give_back(self, error: Exception) -> None:
+        """Takes the approval back and tells the editors why."""
+        reasons = " ".join(error.messages) if isinstance(error, ValidationError) else f"{type(error).__name__}: {error}"
+        own = PendingChange.objects.filter(pk=self.pk, revision=self.revision)
+        own.update(state=State.REVIEW, publish_at=None, fault=reasons)
 
     def publish(self, user: Any = None) -> None:
         """Copies the values into the record and is gone; raises ValidationError if the record would not be right."""
@@ -129,10 +148,10 @@ def settle() -> None:
     for change in PendingChange.objects.due():
         try:
             with transaction.atomic():
+                change.record()  # locked first, as whoever saves its form does
                 waiting = PendingChange.objects.due().select_for_update().filter(pk=change.pk).first()
                 if waiting:  # another process may have been faster
                     waiting.publish()
-        except (ValidationError, DatabaseError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is: a visitor asked, and has nothing to do with it
             logger.error("The prepared change %s could not be published: %s", change, error)
-            reasons = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-            PendingChange.objects.filter(pk=change.pk).update(state=State.REVIEW, publish_at=None, fault=reasons)
+            change.give_back(error)

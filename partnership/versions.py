@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, Final
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Max
 from django.utils import timezone
@@ -194,6 +195,24 @@ def columns(model: type[models.Model]) -> list[Any]:
 def made(model: type[models.Model]) -> list[Any]:
     """Returns the columns that a model makes of an upload (its `made_columns`): with them a deletion is undone."""
     return [model._meta.get_field(name) for name in getattr(model, "made_columns", ())]
+
+
+def referred(record: models.Model, name: str) -> Any:
+    """Returns what a relation of a record leads to; None if it is empty or, in a version, leads to what is gone."""
+    try:
+        return getattr(record, name)
+    except ObjectDoesNotExist:
+        return None
+
+
+def references(model: type[models.Model], values: Values) -> Iterator[tuple[str, Any]]:
+    """Yields (model, primary key) for each foreign key that the values of a record and its rows hold."""
+    for field in model._meta.concrete_fields:
+        if field.is_relation and values.get(field.name) is not None:
+            yield field.related_model._meta.label_lower, values[field.name]  # type: ignore[union-attr]
+    for name, relation in parts(model).items():
+        for row in values.get(name, []):
+            yield from references(relation.related_model, row)
 
 
 def parts(model: type[models.Model]) -> dict[str, models.ManyToOneRel]:

@@ -263,6 +263,58 @@ def test_a_change_that_cannot_be_published_goes_back_with_its_reason_and_holds_u
     assert [title(client, record) for record in (public, other)] == ["Alt", "Besser"]
 
 
+def test_a_photo_that_is_gone_by_then_takes_the_approval_back_and_no_visitor_notices(client, public, monkeypatch):
+    photo = factories.photo()
+    change = prepared(public, photo=photo.pk)
+    photo.delete()
+    approve(change, NOON)
+    at(monkeypatch, NOON)
+    change.refresh_from_db()
+    assert (change.state, change.publish_at, bool(change.fault)) == (State.REVIEW, None, True)
+
+
+def test_a_place_that_is_gone_by_then_takes_the_approval_back(monkeypatch):
+    twinning, place = factories.twinning(), factories.municipality()
+    change = prepared(twinning, nrw=place.pk)
+    place.delete()
+    approve(change, NOON)
+    at(monkeypatch, NOON)
+    change.refresh_from_db()
+    assert (change.state, bool(change.fault)) == (State.REVIEW, True)
+
+
+def test_whatever_goes_wrong_is_no_error_of_the_page(public, monkeypatch):
+    change = prepared(public, title_de="Neu")
+    monkeypatch.setattr(PendingChange, "publish", lambda self: {}["unforeseen"])
+    approve(change, NOON)
+    at(monkeypatch, NOON)
+    change.refresh_from_db()
+    assert (change.state, change.fault) == (State.REVIEW, "KeyError: 'unforeseen'")
+
+
+@pytest.mark.parametrize(
+    ("make", "column"), [(factories.photo, "photo"), (factories.source, "original")], ids=["photo", "source"]
+)
+def test_what_a_prepared_change_refers_to_is_not_deleted(public, publisher, make, column):
+    wanted = make()
+    change = prepared(public, **{column: wanted.pk})
+    client = log_in(publisher)
+    page = client.post(address(wanted, "delete"), {"post": "yes"})
+    assert (page.context["protected"], type(wanted).objects.count()) == ([f"Vorbereitete Änderung: {public}"], 1)
+    change.delete()
+    client.post(address(wanted, "delete"), {"post": "yes"})
+    assert type(wanted).objects.count() == 0
+
+
+def test_what_a_row_of_a_prepared_change_refers_to_is_found():
+    place, source = factories.municipality(), factories.source()
+    values = values_of(place)
+    row = {"id": 1, "name_de": "Alt", "name_uk": "Старе", "source": source.pk}
+    change = PendingChange.prepare(place, {**values, "former_names": [row]}, None)
+    assert PendingChange.objects.referring_to(source) == [change]
+    assert PendingChange.objects.referring_to(factories.source()) == []
+
+
 def test_changes_are_looked_for_once_a_second(monkeypatch):
     calls = []
     monkeypatch.setattr(DueChanges, "settle", lambda self: calls.append(timezone.now()))
