@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from .comparison import compare
 from .pending import PendingChange
-from .versions import Step, Version, apply, current, note
+from .versions import Step, Version, apply, current, note, number_rows
 
 SHOWN = 200  # versions on the page of a history
 
@@ -57,6 +57,8 @@ class HistoryAdmin(KeptAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        if not getattr(request, "is_preparing", False):
+            number_rows(form.instance)
         told = {name: bool(form.cleaned_data.get(name)) for name in ("is_minor", "is_current")}
         note(form.instance, Step.CHANGED if change else Step.CREATED, request.user, **told)
 

@@ -7,7 +7,8 @@ that they started from. Publishing copies them into the record; nothing else rea
 import json
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -18,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .publishing import State
-from .versions import Step, Values, Version, apply, as_text, identity, note, references
+from .versions import Step, Values, Version, apply, apply_rows, as_text, identity, note, parts, references
 
 logger = logging.getLogger(__name__)
 
@@ -95,6 +96,10 @@ class PendingChange(models.Model):
         return references(apps.get_model(self.label), self.values)
 
     @property
+    def is_draft(self) -> bool:
+        return bool(self.state == State.DRAFT)
+
+    @property
     def is_in_review(self) -> bool:
         return bool(self.state == State.REVIEW)
 
@@ -112,7 +117,9 @@ class PendingChange(models.Model):
         newest = Version.objects.of(record).first()
         change = present or cls(**identity(record), based_on=newest.number if newest else 0, revision=0)
         change.revision += 1
-        change.content, change.changed_by = as_text(values), user
+        content = as_text(_numbered(values, record))
+        if content != change.content:  # who saves what is there already has written nothing
+            change.content, change.changed_by = content, user
         change.is_minor, change.is_current = is_minor, is_current
         change.state, change.publish_at, change.fault = State.DRAFT, None, ""
         change.save()
@@ -127,11 +134,27 @@ class PendingChange(models.Model):
         """Returns the record that this is to change, locked until the transaction ends."""
         return self.rows().select_for_update().get()
 
+    def fit(self, record: models.Model) -> list[str]:
+        """Gives a record, inside of a trial, what is right of the values; returns what is wrong with the others.
+
+        What they refer to may be gone since they were prepared, or their address taken.
+        """
+        return _fit(self.values, record)
+
+    def lay_rows(self, record: models.Model) -> None:
+        """Gives a record the rows that a form shows with this change, if they are right."""
+        with suppress(ValidationError), transaction.atomic():
+            apply_rows(self.values, record, is_trial=True)
+
+    def move(self, **values: Any) -> bool:
+        """Takes the change as it was read a step on; returns False, and does nothing, if it is another one by now."""
+        own = PendingChange.objects.filter(pk=self.pk, revision=self.revision, state=self.state)
+        return bool(own.update(**values))
+
     def give_back(self, error: Exception) -> None:
         """Takes the approval back and tells the editors why."""
         reasons = " ".join(error.messages) if isinstance(error, ValidationError) else f"{type(error).__name__}: {error}"
-        own = PendingChange.objects.filter(pk=self.pk, revision=self.revision)
-        own.update(state=State.REVIEW, publish_at=None, fault=reasons)
+        self.move(state=State.REVIEW, publish_at=None, fault=reasons)
 
     def publish(self, user: Any = None) -> None:
         """Copies the values into the record and is gone; raises ValidationError if the record would not be right."""
@@ -141,6 +164,29 @@ class PendingChange(models.Model):
             apply(self.values, record)
             note(record, Step.PUBLISHED, user or self.changed_by, self.is_minor, self.is_current)
             self.delete()
+
+
+def _numbered(values: Values, record: models.Model) -> Values:
+    """Returns the values with negative keys for the rows that only they have: those they got in a trial pass with it."""
+    numbered = dict(values)
+    for name in parts(type(record)).keys() & values.keys():
+        stored = set(getattr(record, name).values_list("pk", flat=True))
+        rows = sorted(values[name], key=lambda row: (row["id"] not in stored, row["id"] > 0))
+        free = count(-1 - max((abs(row["id"]) for row in rows), default=0), -1)
+        numbered[name] = [row if row["id"] < 0 or row["id"] in stored else row | {"id": next(free)} for row in rows]
+    return numbered
+
+
+def _fit(values: Values, record: models.Model) -> list[str]:
+    try:
+        with transaction.atomic():
+            apply(values, record, is_trial=True)
+    except ValidationError as error:
+        record.refresh_from_db()
+        wrong = set(getattr(error, "error_dict", {})) & set(values)
+        rest = {name: value for name, value in values.items() if wrong and name not in wrong}
+        return [*error.messages, *(_fit(rest, record) if rest else [])]
+    return []
 
 
 def settle() -> None:

@@ -3,10 +3,13 @@
 Also here, because both rest on the number that a form carries: two people who edit one record lose nothing.
 """
 
+from collections import defaultdict
+
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -21,7 +24,7 @@ from .moments import MomentField
 from .pending import PendingChange, trial
 from .publishing import State
 from .roles import lacks_second_person, may
-from .versions import Version, apply, columns, plain_value, values_of
+from .versions import Version, columns, current, plain_value, values_of
 
 
 class VersionedForm(RecordForm):
@@ -35,6 +38,20 @@ class VersionedForm(RecordForm):
     is_current = forms.BooleanField(label=gettext_lazy("The translation is current again"), required=False)
     overtaken = False
 
+    def add_error(self, field, error):
+        """What is wrong with a field that this person only reads, or does not see, is told of the whole form."""
+        if field is not None and field not in self.fields:
+            field = None
+        if hasattr(error, "error_dict"):
+            error = self._addressed(error.error_dict)
+        super().add_error(field, error)
+
+    def _addressed(self, errors):
+        told = defaultdict(list)
+        for name, found in errors.items():
+            told[name if name in self.fields else NON_FIELD_ERRORS] += found
+        return ValidationError(told)
+
     def clean(self):
         cleaned = super().clean()
         if self.overtaken:
@@ -42,6 +59,10 @@ class VersionedForm(RecordForm):
                 _("Somebody else has saved this in the meantime. Nothing of yours is lost: see below.")
             )
         return cleaned
+
+
+class BecamePublic(Exception):
+    """The time of a scheduled record came while a request that writes in it was answered."""
 
 
 class PreparationAdmin(admin.ModelAdmin):
@@ -62,48 +83,76 @@ class PreparationAdmin(admin.ModelAdmin):
     # --- the form --------------------------------------------------------------------------------------------------------
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        with transaction.atomic():
-            record = self._locked(request, object_id)
-            change = PendingChange.objects.of(record) if record else None
-            request.seen = seen(record, change)
-            if request.method == "POST" and record and request.POST.get("_seen") != request.seen:
-                request.overtaken = True
-            if record is None or not record.is_published:
-                return super().changeform_view(request, object_id, form_url, extra_context)
-            if request.method == "POST":
-                return self._sent(request, record, change, (object_id, form_url, extra_context))
-            return self._shown(request, record, change, (object_id, form_url, extra_context))
+        arguments = (object_id, form_url, extra_context)
+        try:
+            return self._answered(request, arguments)
+        except BecamePublic:
+            return self._answered(request, arguments)
+
+    @transaction.atomic
+    def _answered(self, request, arguments):
+        record = self._locked(request, arguments[0])
+        change = PendingChange.objects.of(record) if record else None
+        request.seen = seen(record, change)
+        request.is_public = (
+            record is not None and record.is_published
+        )  # for the whole request: its time may come meanwhile
+        request.overtaken = request.method == "POST" and record and request.POST.get("_seen") != request.seen
+        if not request.is_public:
+            return super().changeform_view(request, *arguments)
+        answer = self._sent if request.method == "POST" else self._shown
+        return answer(request, record, change, arguments)
+
+    def save_model(self, request, obj, form, change):
+        if change and not request.is_public and obj.as_stored().is_published:
+            raise BecamePublic
+        super().save_model(request, obj, form, change)
 
     def _locked(self, request, object_id):
         """Returns the record that a form is for, locked while it is saved; None for a new one or an unknown address."""
         record = self.get_object(request, object_id) if object_id else None
-        if record and request.method == "POST":
-            type(record)._base_manager.select_for_update().get(pk=record.pk)
+        if record and request.method == "POST":  # read again: before the lock it may have been another
+            record = type(record)._base_manager.select_for_update().filter(pk=record.pk).first()
         return record
 
     def _shown(self, request, record, change, arguments):
         """Shows the form of a public record: with what is prepared for it, if something is."""
+        if IS_POPUP_VAR in request.GET:  # it would close over what is not public yet
+            return HttpResponseRedirect(self.address_of(record))
         with trial():
-            if change:
-                apply(change.values, record)
+            for fault in change.fit(record) if change else ():
+                messages.error(request, _("A part of the prepared change is not right any more: %s") % fault)
             return rendered(super().changeform_view(request, *arguments))
 
     def _sent(self, request, record, change, arguments):
         """Publishes or withdraws what was sent, or, without the right or the wish to do so, keeps it as prepared."""
+        request.POST = request.POST.copy()
+        request.POST.pop(IS_POPUP_VAR, None)
         is_withdrawn = "_withdraw" in request.POST and self.has_publish_permission(request)
         if is_withdrawn:  # needs no second person: what is wrong must be gone at once
-            request.POST = request.POST.copy()
             request.POST["state"] = State.WITHDRAWN
         if is_withdrawn or (self.may_publish_at_once(request) and "_prepare" not in request.POST):
-            response = super().changeform_view(request, *arguments)
-            if response.status_code == 302 and change:
-                change.delete()
-            return response
+            return self._at_once(request, record, change, arguments)
         request.is_preparing = True
         with trial():
+            if change:  # it holds what this person only reads
+                change.fit(record)
             response = rendered(super().changeform_view(request, *arguments))
             values = values_of(record) if response.status_code == 302 else None
         return response if values is None else self._prepared(request, record, values)
+
+    @transaction.atomic
+    def _at_once(self, request, record, change, arguments):
+        """Saves what was sent in the record itself; it takes the place of what was prepared."""
+        current(record)
+        if change:
+            change.lay_rows(record)
+        response = rendered(super().changeform_view(request, *arguments))
+        if response.status_code != 302:
+            transaction.set_rollback(True)
+        elif change:
+            change.delete()
+        return response
 
     def may_publish_at_once(self, request):
         """Where four eyes are asked for, nobody publishes what they have just written."""
@@ -135,7 +184,7 @@ class PreparationAdmin(admin.ModelAdmin):
         stored = obj.as_stored() if obj else None
         context["seen"] = getattr(request, "seen", "")
         context["prepared"] = PendingChange.objects.of(stored) if stored else None
-        context["is_public"] = bool(stored and stored.is_published)
+        context["is_public"] = getattr(request, "is_public", False)
         context["may_publish"] = self.may_publish_at_once(request)
         context["may_withdraw"] = self.has_publish_permission(request)
         if obj and getattr(request, "overtaken", False):
@@ -162,11 +211,13 @@ class PreparationAdmin(admin.ModelAdmin):
 
     # --- the prepared change ---------------------------------------------------------------------------------------------
 
+    @transaction.atomic
     def prepared_view(self, request, object_id):
-        record = self.get_object(request, object_id)
+        record = self._locked(request, object_id)
         if record is None or not self.has_change_permission(request, record):
             raise PermissionDenied
-        change = PendingChange.objects.of(record)
+        changes = PendingChange.objects.select_for_update() if request.method == "POST" else PendingChange.objects
+        change = changes.of(record)
         if change is None:
             return HttpResponseRedirect(self.address_of(record))
         form = ScheduleForm(request.POST or None)
@@ -189,31 +240,30 @@ class PreparationAdmin(admin.ModelAdmin):
             "form": form,
             "may_publish": self.has_publish_permission(request),
             "needs_second_person": lacks_second_person(request.user, change.changed_by),
-            "may_discard": self._may_discard(request, change),
+            "may_discard": may(request.user, "change", self.opts),
         }
-
-    def _may_discard(self, request, change):
-        """Translators discard what they prepared themselves."""
-        return change.changed_by == request.user or may(request.user, "change", self.opts)
 
     def _decided(self, request, record, change, form):
         """Does what was chosen and answers; None shows the page again, with what is wrong."""
         if request.POST.get("_seen") != seen(record, change):
-            messages.error(request, _("The change or the public text is another one by now. Please look again."))
-            return None
+            return self._is_another(request)
         chosen = next((name for name in ("submit", "discard", "publish", "schedule") if name in request.POST), None)
         deciding = chosen in {"publish", "schedule"}
         if deciding and not self.has_publish_permission(request):
             raise PermissionDenied
-        if chosen == "discard" and not self._may_discard(request, change):
+        if chosen == "discard" and not may(request.user, "change", self.opts):  # others' languages are in it too
             raise PermissionDenied
         if deciding and lacks_second_person(request.user, change.changed_by):
             messages.error(request, _("You wrote this: somebody else has to approve it."))
             return None
         return getattr(self, f"_{chosen}")(request, record, change, form) if chosen else None
 
+    def _is_another(self, request):
+        messages.error(request, _("The change or the public text is another one by now. Please look again."))
+
     def _submit(self, request, record, change, form):
-        PendingChange.objects.filter(pk=change.pk).update(state=State.REVIEW)
+        if not (change.is_draft and change.move(state=State.REVIEW)):
+            return self._is_another(request)
         self.log_change(request, record, _("Approval of the prepared change asked for"))
         messages.success(request, _("The change waits for approval."))
         return HttpResponseRedirect(self.address_of(record, "prepared"))
@@ -241,7 +291,8 @@ class PreparationAdmin(admin.ModelAdmin):
         if not form.is_valid():
             return None
         moment = form.cleaned_data["publish_at"]
-        PendingChange.objects.filter(pk=change.pk).update(state=State.APPROVED, publish_at=moment, fault="")
+        if not change.move(state=State.APPROVED, publish_at=moment, fault=""):
+            return self._is_another(request)
         self.log_change(request, record, _("Prepared change approved for %(time)s") % {"time": localize(moment)})
         messages.success(request, _("The change is approved and will be published at its time."))
         return HttpResponseRedirect(self.address_of(record, "prepared"))

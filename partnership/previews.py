@@ -24,7 +24,7 @@ from .media import respond
 from .pages import PublicPage
 from .pending import PendingChange, trial
 from .publishing import State
-from .versions import apply, identity
+from .versions import identity, number_rows
 
 DAYS = (1, 3, 7, 14, 30)
 SIGNER = signing.Signer(salt="partnership.preview")
@@ -90,7 +90,8 @@ def as_published(record: PublicPage) -> None:
     """Makes a record public, with what is prepared for it; only ever called inside of a trial."""
     change = PendingChange.objects.of(record)
     if change:
-        apply(change.values, record)
+        change.fit(record)
+        number_rows(record)
     for language in LANGUAGES:
         written = getattr(record, f"{record.required_texts[0]}_{language}")
         setattr(record, f"ready_{language}", bool(written) or record.is_ready(language))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, Final
 
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import Max
 from django.utils import timezone
@@ -166,9 +166,13 @@ def values_of(record: models.Model) -> Values:
     model = type(stored)
     values: Values = {field.name: plain_value(field, stored) for field in [*columns(model), *made(model)]}
     values |= {field.name: _keys(stored, field.name) for field in stored._meta.many_to_many}
-    for name, relation in parts(type(stored)).items():
-        values[name] = [_row(row, relation) for row in getattr(stored, name).order_by("pk")]
-    return values
+    return values | {name: _rows(stored, name, relation) for name, relation in parts(model).items()}
+
+
+def _rows(record: models.Model, name: str, relation: models.ManyToOneRel) -> list[Values]:
+    """Returns the rows that belong to a record, those last that only a prepared change has: their keys are negative."""
+    rows = (_row(row, relation) for row in getattr(record, name).all())
+    return sorted(rows, key=lambda row: (row["id"] < 0, abs(row["id"])))
 
 
 def _row(row: models.Model, relation: models.ManyToOneRel) -> Values:
@@ -226,11 +230,12 @@ def parts(model: type[models.Model]) -> dict[str, models.ManyToOneRel]:
     }
 
 
-def apply(values: Values, record: models.Model, keep: tuple[str, ...] = PUBLICATION) -> None:
+def apply(values: Values, record: models.Model, keep: tuple[str, ...] = PUBLICATION, is_trial: bool = False) -> None:
     """Gives a record (stored or new) the values of a version and saves it, through all validation.
 
     Raises ValidationError if the record would not be right; what the names in `keep` hold stays as it is, and so do the
-    files of an upload that is there: those of its earlier versions are not.
+    files of an upload that is there: those of its earlier versions are not. In a trial, rows that are not stored have
+    negative keys, the same each time, so that a form can name them.
     """
     is_new = record._state.adding
     for field in [*columns(type(record)), *(made(type(record)) if is_new else [])]:
@@ -239,10 +244,26 @@ def apply(values: Values, record: models.Model, keep: tuple[str, ...] = PUBLICAT
     record.full_clean()
     record.save()
     _relate(record, values)
+    apply_rows(values, record, is_trial)
+    record.save()  # again, for what is made from its rows (a former name is searched for)
+
+
+def apply_rows(values: Values, record: models.Model, is_trial: bool = False) -> None:
+    """Does the same for the rows alone that belong to a record."""
     for name, relation in parts(type(record)).items():
         if name in values:
-            _replace_rows(record, relation, values[name])
-    record.save()  # again, for what is made from its rows (a former name is searched for)
+            try:
+                _replace_rows(record, relation, values[name], is_trial)
+            except ValidationError as error:
+                raise ValidationError({name: error.messages}) from error
+
+
+def number_rows(record: models.Model) -> None:
+    """Stores the rows that a trial would have, those with negative keys, for good."""
+    for name, relation in parts(type(record)).items():
+        rows = _rows(record, name, relation)
+        if any(row["id"] < 0 for row in rows):
+            _replace_rows(record, relation, [row if row["id"] > 0 else row | {"id": None} for row in rows])
 
 
 def _relate(record: models.Model, values: Values) -> None:
@@ -252,7 +273,9 @@ def _relate(record: models.Model, values: Values) -> None:
             getattr(record, field.name).set(there)
 
 
-def _replace_rows(record: models.Model, relation: models.ManyToOneRel, rows: list[Values]) -> None:
+def _replace_rows(
+    record: models.Model, relation: models.ManyToOneRel, rows: list[Values], is_trial: bool = False
+) -> None:
     """Brings the rows that belong to a record in line with those of a version; a row that is still there stays itself."""
     model, parent = relation.related_model, relation.field.name
     present = {row.pk: row for row in model._default_manager.filter(**{parent: record})}
@@ -260,7 +283,7 @@ def _replace_rows(record: models.Model, relation: models.ManyToOneRel, rows: lis
     for pk in set(present) - kept:
         present[pk].delete()
     for values in rows:
-        row = present.get(values["id"]) or model(**{parent: record})
+        row = present.get(values["id"]) or model(pk=-abs(values["id"]) if is_trial else None, **{parent: record})
         for field in _settable(model, parent, values):
             setattr(row, field.attname, field.to_python(values[field.name]))
         row.full_clean()

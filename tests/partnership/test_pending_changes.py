@@ -4,13 +4,15 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
+from django import forms
 from django.utils import timezone
 
 from news.models import PressRelease
 from partnership.middleware import DueChanges
 from partnership.models import Twinning
 from partnership.pending import PendingChange, settle, trial
-from partnership.publishing import State
+from partnership.preparation import PreparationAdmin, ScheduleForm
+from partnership.publishing import Publishable, State
 from partnership.versions import Step, Version, apply, current, values_of
 from tests import factories
 from tests.client import UncheckedClient
@@ -134,6 +136,149 @@ def test_an_editor_cannot_publish_by_naming_the_button(client, public, editor):
     assert title(client, public) == "Alt"
 
 
+def test_a_translator_adds_to_what_an_editor_prepared(public, editor):
+    send(editor, public, title_de="Vorbereitet", lead_de="Neuer Vorspann.")
+    send(factories.translator("uk"), public, title_uk="Нове")
+    values = PendingChange.objects.of(public).values
+    assert [values[name] for name in ("title_de", "lead_de", "title_uk")] == ["Vorbereitet", "Neuer Vorspann.", "Нове"]
+
+
+def test_whoever_saves_what_is_prepared_already_has_not_written_it(public, editor):
+    send(editor, public, title_de="Neu")
+    send(factories.translator("uk"), public)
+    assert PendingChange.objects.get().changed_by == editor
+
+
+CORRECTION = {
+    "corrections-TOTAL_FORMS": "1",
+    "corrections-0-made_on": "2024-01-01",
+    "corrections-0-note_de": "Die Zahl war falsch.",
+    "corrections-0-note_uk": "Число було хибне.",
+}
+
+
+def notes(values):
+    return [row["note_de"] for row in values["corrections"]]
+
+
+def test_a_row_that_is_only_prepared_is_saved_again_and_not_doubled(public, editor):
+    send(editor, public, **CORRECTION)
+    send(editor, public, title_de="Nochmal")
+    send(editor, public, **{"corrections-0-note_de": "Der Ort war falsch."})
+    values = PendingChange.objects.get().values
+    assert (values["title_de"], notes(values)) == ("Nochmal", ["Der Ort war falsch."])
+
+
+def test_a_second_row_is_prepared_after_the_first(public, editor):
+    send(editor, public, **CORRECTION)
+    second = {name.replace("-0-", "-1-"): value for name, value in CORRECTION.items()}
+    second |= {"corrections-TOTAL_FORMS": "2", "corrections-1-note_de": "Auch der Ort."}
+    send(editor, public, **second)
+    assert notes(PendingChange.objects.get().values) == ["Die Zahl war falsch.", "Auch der Ort."]
+
+
+def test_a_prepared_row_is_taken_out_again(public, editor, publisher):
+    send(editor, public, **CORRECTION)
+    send(publisher, public, _prepare="1", **{"corrections-0-DELETE": "on"})
+    assert PendingChange.objects.get().values["corrections"] == []
+
+
+@pytest.mark.parametrize("button", ["publish", "_save", "_withdraw"])
+def test_a_prepared_row_is_stored_with_the_change(public, editor, publisher, button):
+    send(editor, public, **CORRECTION)
+    if button == "publish":
+        decide(publisher, public, publish="1")
+    else:
+        send(publisher, public, **{button: "1"})
+    [row] = public.corrections.all()
+    assert (row.pk > 0, row.note_de, PendingChange.objects.count()) == (True, "Die Zahl war falsch.", 0)
+    assert [row["id"] for row in Version.objects.of(public).first().values["corrections"]] == [row.pk]
+
+
+def test_what_is_wrong_when_publishing_at_once_leaves_everything_as_it_was(public, editor, publisher):
+    send(editor, public, **CORRECTION)
+    response = send(publisher, public, title_de="")
+    assert (response.status_code, public.corrections.count(), PendingChange.objects.count()) == (200, 0, 1)
+
+
+def test_a_public_record_is_not_edited_in_a_pop_up_that_would_lose_the_text(public, editor):
+    client = log_in(editor)
+    form = filled_in(client, address(public))
+    assert client.get(f"{address(public)}?_popup=1").url == address(public)
+    response = client.post(f"{address(public)}?_popup=1", {**form, "_popup": "1", "title_de": "Neu"})
+    assert (response.url, PendingChange.objects.get().values["title_de"]) == (address(public, "prepared"), "Neu")
+
+
+def test_an_error_in_a_field_that_is_only_read_is_told_of_the_whole_form(public, editor):
+    client = log_in(editor)
+    form = {name: value for name, value in filled_in(client, address(public)).items() if "ready" not in name}
+    response = client.post(address(public), form)
+    found = response.context["adminform"].form.errors
+    assert (set(found), PendingChange.objects.count()) == ({"__all__"}, 0)
+
+
+def test_a_translator_is_told_what_is_wrong_with_the_photo_of_a_release(public):
+    public.photo = factories.photo(consent="")
+    public.save()
+    response = send(factories.translator("uk"), public, title_uk="Нове")
+    assert set(response.context["adminform"].form.errors) == {"__all__"}
+
+
+# --- what does not fit any more ---------------------------------------------------------------------------------------
+
+
+def photo_deleted(record):
+    photo = factories.photo()
+    prepared(record, photo=photo.pk, title_de="Neu")
+    photo.delete()
+
+
+def consent_withdrawn(record):
+    photo = factories.photo()
+    prepared(record, photo=photo.pk, title_de="Neu")
+    type(photo).objects.update(consent="")
+
+
+def source_deleted(record):
+    source = factories.source()
+    prepared(record, original=source.pk, title_de="Neu")
+    source.delete()
+
+
+def address_taken(record):
+    prepared(record, slug_de="neu", title_de="Neu")
+    factories.release(slug_de="neu", year=record.year)
+
+
+misfits = pytest.mark.parametrize("happen", [photo_deleted, consent_withdrawn, source_deleted, address_taken])
+
+
+@misfits
+def test_the_form_says_what_no_longer_fits_and_shows_the_rest(public, editor, happen):
+    happen(public)
+    response = log_in(editor).get(address(public))
+    assert [message.level_tag for message in response.context["messages"]] == ["error"]
+    assert response.context["adminform"].form["title_de"].value() == "Neu"
+    assert address(public, "prepared") in response.content.decode()
+
+
+@misfits
+def test_the_rest_can_be_saved_and_published(public, editor, publisher, happen):
+    happen(public)
+    send(editor, public, lead_de="Weiter.")
+    decide(publisher, public, publish="1")
+    public.refresh_from_db()
+    assert (public.title_de, public.lead_de, public.photo, public.original) == ("Neu", "Weiter.", None, None)
+
+
+@misfits
+def test_what_no_longer_fits_can_be_looked_at_and_discarded(public, editor, happen):
+    happen(public)
+    assert log_in(editor).get(address(public, "prepared")).status_code == 200
+    decide(editor, public, discard="1", sure="1")
+    assert PendingChange.objects.count() == 0
+
+
 # --- deciding ---------------------------------------------------------------------------------------------------------
 
 
@@ -199,6 +344,35 @@ def test_discarding_asks_first(client, public, editor):
     assert PendingChange.objects.count() == 1
     decide(editor, public, discard="1", sure="1")
     assert (PendingChange.objects.count(), title(client, public)) == (0, "Alt")
+
+
+def test_translators_do_not_discard_what_others_have_written_too(public, editor):
+    translator = factories.translator("uk")
+    send(editor, public, title_de="Neu")
+    send(translator, public, title_uk="Нове")
+    assert decide(translator, public, discard="1", sure="1").status_code == 403
+    assert PendingChange.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", [factories.editor, lambda: factories.translator("uk")])
+def test_asking_for_approval_takes_back_none_that_is_given(public, editor, publisher, role):
+    send(editor, public, title_de="Neu")
+    decide(publisher, public, schedule="1", publish_at_0="01.05.2027", publish_at_1="12:00:00")
+    decide(role(), public, submit="1")
+    assert (PendingChange.objects.get().state, PendingChange.objects.get().publish_at) == (State.APPROVED, NOON)
+
+
+def test_nothing_is_scheduled_that_was_saved_after_it_was_seen(public, editor, publisher, monkeypatch):
+    send(editor, public, title_de="Gesehen")
+    stored = PendingChange.objects.get()
+
+    def is_valid(form):
+        PendingChange.prepare(public, stored.values | {"title_de": "Ungesehen"}, editor)
+        return forms.Form.is_valid(form)
+
+    monkeypatch.setattr(ScheduleForm, "is_valid", is_valid)
+    decide(publisher, public, schedule="1", publish_at_0="01.05.2027", publish_at_1="12:00:00")
+    assert (PendingChange.objects.get().state, PendingChange.objects.get().publish_at) == (State.DRAFT, None)
 
 
 def test_nothing_is_decided_over_a_text_that_was_not_seen(public, editor, publisher):
@@ -342,6 +516,41 @@ def test_the_second_to_save_is_told_and_loses_nothing(make, publisher):
     assert '<dd lang="de">Von <del>der anderen</del><ins>mir</ins></dd>' in page
     assert response.context["conflict"]["who"] == other
     assert response.context["adminform"].form["title_de"].value() == "Von mir"
+
+
+def test_what_was_published_while_a_request_waited_is_not_overwritten(editor, monkeypatch):
+    record = factories.draft(title_de="Entwurf")
+    client = log_in(editor)
+    form = filled_in(client, address(record))
+    read, today = PreparationAdmin.get_object, timezone.localdate()
+    day = {"earliest": today, "latest": today, "precision": "day"}
+
+    def read_before(self, *args):
+        found = read(self, *args)
+        monkeypatch.setattr(PreparationAdmin, "get_object", read)
+        PressRelease.objects.filter(pk=record.pk).update(**factories.approved(("de", "uk")), **day)
+        return found
+
+    monkeypatch.setattr(PreparationAdmin, "get_object", read_before)
+    client.post(address(record), {**form, **day, "title_de": "Ungenehmigt", "ready_de": "on"})
+    record.refresh_from_db()
+    assert (record.title_de, PendingChange.objects.get().values["title_de"]) == ("Entwurf", "Ungenehmigt")
+
+
+def test_what_becomes_public_while_it_is_saved_becomes_a_prepared_change(editor, publisher, monkeypatch):
+    record = factories.release(title_de="Genehmigt", publish_at=NOON)
+    form = filled_in(log_in(publisher), address(record))
+    moments = iter([NOON - timedelta(seconds=1)])
+    is_published = Publishable.is_published.fget
+
+    def looked_at(self):
+        monkeypatch.setattr(timezone, "now", lambda: next(moments, NOON))
+        return is_published(self)
+
+    monkeypatch.setattr(Publishable, "is_published", property(looked_at))
+    log_in(editor).post(address(record), {**form, "title_de": "Ungenehmigt"})
+    record.refresh_from_db()
+    assert (record.title_de, PendingChange.objects.get().values["title_de"]) == ("Genehmigt", "Ungenehmigt")
 
 
 def test_saving_again_is_deliberate_and_leaves_both_in_the_history(publisher):
