@@ -1,8 +1,14 @@
 """How the two languages of a record stand to each other: which one is missing, unfinished, current, or behind.
 
-A text falls behind when the other language is changed without it. It stays behind, however often either is saved, until
-both are changed in one step or somebody says that it is current again; from which version it would have to be brought up
-to date is kept with the record. A change that only mends typing errors makes nothing fall behind.
+The languages are equal: whichever is ready first is the original of the other. A text is finished in a step if it is
+ready for the public before it and after it; until then it is in the making, whether missing, begun or taken back.
+
+- Only a finished text that changes makes the other one fall behind, finished or not. A text in the making is being brought
+  up to the finished one, in as many steps as that takes, and makes nothing fall behind; nor does a typing error.
+- A finished text stays behind, however often either is saved, until both are changed in one step or somebody says that it
+  is current again. From which version it would have to be brought up to date is kept with the record.
+- A text in the making stays behind until it is changed itself: marked as ready untouched, it is behind; written on after
+  the original changed, it is current, because who marks it as ready has brought it up to what they read.
 """
 
 from typing import Any, Final, NamedTuple
@@ -78,7 +84,9 @@ def follow(now: Behind, number: int, old: Values, new: Values) -> Behind:
     changed = [language for language in LANGUAGES if texts(old, language) != texts(new, language)]
     if len(changed) == len(LANGUAGES):
         return Behind()
-    if now.language or not changed:
+    if not changed:
         return now
-    other = other_language(changed[0])
-    return Behind(other, number) if texts(new, other) else now
+    [language], other = changed, other_language(changed[0])
+    if not (old.get(f"ready_{language}") and new.get(f"ready_{language}")):
+        return Behind() if now.language == language else now
+    return now if now.language or not texts(new, other) else Behind(other, number)

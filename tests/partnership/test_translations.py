@@ -17,7 +17,7 @@ from tests import factories
 from tests.desk import address, errors, filled_in, log_in
 
 pytestmark = pytest.mark.django_db
-BOTH = {"title_de": "Eins", "title_uk": "Один"}
+BOTH = {"title_de": "Eins", "title_uk": "Один", "ready_de": True, "ready_uk": True}
 
 
 # --- the rule ---------------------------------------------------------------------------------------------------------
@@ -35,7 +35,7 @@ BOTH = {"title_de": "Eins", "title_uk": "Один"}
         (BOTH | {"title_uk": "Два"}, Behind("uk", 3), Behind("uk", 3)),
         (BOTH | {"title_uk": "Два"}, Behind("de", 3), Behind("de", 3)),
         (
-            BOTH | {"slug_de": "zwei", "ready_de": True, "withdrawal_notice_de": "x", "state": "review"},
+            BOTH | {"slug_de": "zwei", "ready_de": False, "withdrawal_notice_de": "x", "state": "review"},
             Behind(),
             Behind(),
         ),
@@ -48,8 +48,65 @@ def test_a_text_falls_behind_when_the_other_language_is_changed_without_it(new, 
 
 
 def test_a_translation_that_was_never_begun_is_missing_and_not_old():
-    before = {"title_de": "Eins", "title_uk": ""}
+    before = BOTH | {"title_uk": "", "ready_uk": False}
     assert follow(Behind(), 7, before, before | {"title_de": "Zwei"}) == Behind()
+
+
+TAKEN_BACK = {"de": BOTH | {"ready_de": False}, "uk": BOTH | {"ready_uk": False}}
+OTHER = {"de": {"title_uk": "Два"}, "uk": {"title_de": "Zwei"}}
+OWN = {"de": {"title_de": "Zwei"}, "uk": {"title_uk": "Два"}}
+either = pytest.mark.parametrize("language", ["de", "uk"])
+
+
+@either
+@pytest.mark.parametrize("ready_then", [False, True])
+def test_a_text_in_the_making_makes_nothing_fall_behind(language, ready_then):
+    """Not ready, becoming ready, or taken back with the change: it is being brought up to the other."""
+    before, ready = TAKEN_BACK[language], f"ready_{language}"
+    assert follow(Behind(), 7, before, before | OWN[language] | {ready: ready_then}) == Behind()
+    assert follow(Behind(), 7, BOTH, BOTH | OWN[language] | {ready: False}) == Behind()
+
+
+@either
+def test_a_first_translation_makes_nothing_fall_behind(language):
+    before = TAKEN_BACK[language] | {f"title_{language}": ""}
+    assert follow(Behind(), 7, before, before | OWN[language]) == Behind()
+    assert follow(Behind(), 7, before, before | OWN[language] | {f"ready_{language}": True}) == Behind()
+
+
+def test_between_two_texts_in_the_making_neither_falls_behind():
+    before = TAKEN_BACK["de"] | {"ready_uk": False}
+    assert [follow(Behind(), 7, before, before | OWN[language]) for language in ("de", "uk")] == [Behind()] * 2
+
+
+@either
+def test_a_text_in_the_making_falls_behind_when_the_finished_one_changes(language):
+    before = TAKEN_BACK[language]
+    assert follow(Behind(), 7, before, before | OTHER[language]) == Behind(language, 7)
+
+
+@either
+def test_a_text_in_the_making_that_is_written_on_is_no_longer_behind(language):
+    before, behind = TAKEN_BACK[language], Behind(language, 3)
+    assert follow(behind, 7, before, before | OWN[language]) == Behind()
+    assert follow(behind, 7, before, before | OWN[language] | {f"ready_{language}": True}) == Behind()
+
+
+@either
+def test_a_text_that_is_marked_as_ready_untouched_stays_behind(language):
+    assert follow(Behind(language, 3), 7, TAKEN_BACK[language], BOTH) == Behind(language, 3)
+
+
+@either
+def test_what_is_taken_back_to_be_written_anew_is_no_longer_behind_once_it_is(language):
+    taken_back = TAKEN_BACK[language]
+    assert follow(Behind(language, 3), 7, BOTH, taken_back) == Behind(language, 3)
+    assert follow(Behind(language, 3), 7, BOTH, taken_back | OWN[language]) == Behind()
+
+
+@either
+def test_a_text_that_is_taken_away_is_missing_and_not_old(language):
+    assert follow(Behind(language, 3), 7, BOTH, TAKEN_BACK[language] | {f"title_{language}": ""}) == Behind()
 
 
 STATES = {
@@ -113,6 +170,37 @@ def test_a_translation_stays_behind_until_both_are_changed_in_one_step(release):
     assert change(release, title_de="Drei") == ("uk", 1)
     assert change(release, title_uk="Два") == ("uk", 1)
     assert change(release, title_de="Vier", title_uk="Чотири") == ("", None)
+
+
+def test_a_translation_that_is_added_in_several_steps_leaves_the_original_current(db):
+    record = factories.draft(title_de="Eins", title_uk="", lead_uk="", body_uk="")
+    current(record)
+    steps = [
+        {"ready_de": True, "state": Life.APPROVED},
+        {"title_uk": "Один", "lead_uk": "Найважливіше."},
+        {"body_uk": "<p>Текст.</p>"},
+        {"title_uk": "Одне", "ready_uk": True},
+    ]
+    assert [change(record, **values) for values in steps] == [("", None)] * 4
+
+
+def test_an_original_that_changes_while_it_is_translated_leaves_what_is_not_touched_then_behind(release):
+    change(release, ready_uk=False)
+    assert change(release, title_de="Zwei") == ("uk", 2)
+    assert change(release, ready_uk=True) == ("uk", 2)
+
+
+def test_an_original_that_changes_while_it_is_translated_is_caught_up_with_by_writing_on(release):
+    change(release, ready_uk=False)
+    change(release, title_de="Zwei")
+    assert change(release, title_uk="Два") == ("", None)
+    assert change(release, ready_uk=True) == ("", None)
+
+
+def test_mending_a_typing_error_catches_up_with_nothing(release):
+    change(release, ready_uk=False)
+    change(release, title_de="Zwei")
+    assert change(release, title_uk="Одiн", is_minor=True) == ("uk", 2)
 
 
 def test_saying_that_a_translation_is_current_makes_it_so(release):
@@ -207,9 +295,10 @@ def test_readers_of_an_older_translation_are_told_since_when_and_led_to_the_orig
 
 
 def test_what_is_changed_in_a_language_that_is_not_public_is_told_to_nobody(client):
-    record = factories.release(ready_de=False)
+    record = factories.release(title_de="Eins", title_uk="Один")
     current(record)
     change(record, title_de="Geheim")
+    change(record, ready_de=False)
     assert behind(record) == ("uk", 1)
     assert notice(client, record, "uk") == []
     assert "Geheim" not in client.get(record.path("uk")).content.decode()
