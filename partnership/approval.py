@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .bilingual import LANGUAGES
 from .checklist import Finding, Level, check
+from .moments import is_past
 from .publishing import State
 from .versions import PUBLICATION, writers
 
@@ -39,8 +40,18 @@ class RecordForm(forms.ModelForm):
             return bool(set(self.changed_data) - (NOT_WRITTEN - READY))
         return bool(set(self.changed_data) - NOT_WRITTEN) or (stored is not None and self.user in writers(stored))
 
+    def _clean_time(self, stored):
+        """The time of what was public is fixed; one that passed before is no plan, and would be fixed at once."""
+        moment = self.cleaned_data.get("publish_at")
+        if moment and is_past(moment) and not (stored and stored.was_public):
+            advice = _(
+                "This time has passed. Leave it empty to publish at once; the date of an event is another field."
+            )
+            self.add_error("publish_at", advice)
+
     def _approve(self):
         stored = self.instance.as_stored()
+        self._clean_time(stored)
         was_approved = stored is not None and stored.state == State.APPROVED
         self.instance.needs_second_person = settings.FOUR_EYES and (not was_approved or stored.is_scheduled)
         if self.instance.needs_second_person and self._is_of_their_own(stored, was_approved):

@@ -1,6 +1,6 @@
 """Times as staff enter and read them: those of Düsseldorf, with Kyjiw's beside."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -12,11 +12,23 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 KYJIW: Final = ZoneInfo("Europe/Kyiv")
+GRACE: Final = timedelta(minutes=5)  # whoever typed the present time needs some to send it
 
 
 def in_kyjiw(moment: datetime) -> str:
     """Returns a moment as the clocks in Kyjiw show it, in words of the page's language."""
     return date_format(timezone.localtime(moment, KYJIW), "DATETIME_FORMAT")
+
+
+def is_past(moment: datetime) -> bool:
+    """Returns whether a moment is too long ago to be meant as the present."""
+    return moment < timezone.now() - GRACE
+
+
+def refuse_past(moment: datetime) -> None:
+    """Raises ValidationError for a moment at which nothing can be published any more."""
+    if is_past(moment):
+        raise ValidationError(_("This time has passed. Choose one that is to come, or “Publish at once”."), code="past")
 
 
 class MomentWidget(AdminSplitDateTime):

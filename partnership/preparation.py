@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from .approval import RecordForm
 from .comparison import compare
-from .moments import MomentField
+from .moments import MomentField, refuse_past
 from .pending import PendingChange, trial
 from .publishing import State
 from .roles import lacks_second_person, may
@@ -300,7 +300,9 @@ class PreparationAdmin(admin.ModelAdmin):
 
 class ScheduleForm(forms.Form):
     publish_at = MomentField(
-        label=gettext_lazy("Time of publication"), help_text=gettext_lazy("Time in Düsseldorf (CET or CEST).")
+        label=gettext_lazy("Time of publication"),
+        help_text=gettext_lazy("Time in Düsseldorf (CET or CEST)."),
+        validators=[refuse_past],
     )
 
 

@@ -1,7 +1,7 @@
 """The press desk: who may do what, that every form opens and saves, and that nothing wrong is stored."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from urllib.parse import urljoin, urlsplit
 
@@ -301,7 +301,8 @@ def test_the_other_pages_of_the_admin_open(chief, path):
 
 def test_the_list_shows_the_date_in_words(chief):
     factories.release(**factories.month("2024-03"))
-    assert re.findall(r'<td class="field-date[^>]*>([^<]*)', chief.get(LIST).content.decode()) == ["März 2024"]
+    shown = re.findall(r'<td class="field-date[^>]*>([^<]*)', chief.get(LIST).content.decode())
+    assert shown == ["März\N{NO-BREAK SPACE}2024"]
 
 
 OF_TRANSLATION = {
@@ -413,7 +414,39 @@ def test_a_time_that_there_is_not_is_refused(chief, day, time):
     assert PressRelease.objects.count() == 0
 
 
+def entered(moment):
+    """What is entered for a moment, as the form asks for it."""
+    local = timezone.localtime(moment, factories.BERLIN)
+    return {"publish_at_0": f"{local:%Y-%m-%d}", "publish_at_1": f"{local:%H:%M:%S}"}
+
+
+@pytest.mark.parametrize(("minutes", "refused"), [(-10_000, True), (-10, True), (-1, False), (10, False)])
+def test_nothing_is_approved_for_a_time_that_has_passed(chief, draft, minutes, refused):
+    moment = entered(timezone.now() + timedelta(minutes=minutes))
+    page = chief.post(address(draft), filled_in(chief, address(draft)) | APPROVED | moment)
+    draft.refresh_from_db()
+    assert (page.status_code == 200, draft.state == "draft") == (refused, refused)
+
+
+def test_what_is_scheduled_is_not_moved_to_a_time_that_has_passed(chief, scheduled):
+    moment = entered(timezone.now() - timedelta(days=1))
+    assert errors(chief.post(address(scheduled), filled_in(chief, address(scheduled)) | moment)) == {"publish_at"}
+    assert not PressRelease.objects.get().is_published
+
+
+def test_a_draft_may_hold_any_time(chief, draft):
+    chief.post(address(draft), filled_in(chief, address(draft)) | entered(factories.LONG_AGO))
+    assert PressRelease.objects.values_list("state", "publish_at").get() == ("draft", factories.LONG_AGO)
+
+
+def test_what_was_public_keeps_its_time_when_it_is_published_again(chief, public):
+    PressRelease.objects.update(state=State.WITHDRAWN, withdrawn_at=timezone.now())
+    chief.post(address(public), filled_in(chief, address(public)) | {"state": "approved", "acknowledged": "on"})
+    assert PressRelease.objects.values_list("state", "publish_at").get() == ("approved", factories.LONG_AGO)
+
+
 @pytest.mark.parametrize(("day", "utc"), [("2027-03-28", "10:00"), ("2027-03-27", "11:00"), ("2027-10-31", "11:00")])
+@pytest.mark.time_machine(datetime(2027, 1, 1, tzinfo=factories.BERLIN))
 def test_a_time_is_that_of_duesseldorf(chief, day, utc):
     chief.post(ADD, filled_in(chief, ADD) | NEW | APPROVED | {"publish_at_0": day, "publish_at_1": "12:00:00"})
     assert f"{PressRelease.objects.get().publish_at:%Y-%m-%d %H:%M %Z}" == f"{day} {utc} UTC"

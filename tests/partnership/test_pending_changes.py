@@ -19,7 +19,7 @@ from tests.client import UncheckedClient
 from tests.desk import address, filled_in, log_in
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2027, 5, 1, 12, tzinfo=factories.BERLIN)
+NOON = datetime(2099, 5, 1, 12, tzinfo=factories.BERLIN)
 
 
 @pytest.fixture
@@ -312,7 +312,7 @@ def test_each_step_of_a_change_is_in_the_history_with_who_took_it(public, editor
 @pytest.mark.parametrize("choice", ["publish", "schedule"])
 def test_an_editor_approves_nothing(client, public, editor, choice):
     send(editor, public, title_de="Neu")
-    response = decide(editor, public, **{choice: "1", "publish_at_0": "01.05.2027", "publish_at_1": "12:00"})
+    response = decide(editor, public, **{choice: "1", "publish_at_0": "01.05.2099", "publish_at_1": "12:00"})
     assert (response.status_code, title(client, public)) == (403, "Alt")
     assert PendingChange.objects.get().state == State.DRAFT
 
@@ -325,7 +325,7 @@ def test_an_editor_asks_for_approval(public, editor):
 
 def test_saving_again_takes_the_approval_back(public, editor, publisher):
     send(editor, public, title_de="Neu")
-    decide(publisher, public, schedule="1", publish_at_0="01.05.2027", publish_at_1="12:00:00")
+    decide(publisher, public, schedule="1", publish_at_0="01.05.2099", publish_at_1="12:00:00")
     assert PendingChange.objects.get().publish_at == NOON
     send(editor, public, title_de="Noch neuer")
     assert (PendingChange.objects.get().state, PendingChange.objects.get().publish_at) == (State.DRAFT, None)
@@ -336,6 +336,13 @@ def test_a_time_that_there_is_not_is_refused(public, editor, publisher):
     response = decide(publisher, public, schedule="1", publish_at_0="28.03.2027", publish_at_1="02:30:00")
     assert (response.status_code, PendingChange.objects.get().state) == (200, State.DRAFT)
     assert set(response.context["form"].errors) == {"publish_at"}
+
+
+def test_no_change_is_approved_for_a_time_that_has_passed(public, editor, publisher):
+    send(editor, public, title_de="Neu")
+    response = decide(publisher, public, schedule="1", publish_at_0="01.12.2020", publish_at_1="12:00:00")
+    assert (response.status_code, PendingChange.objects.get().state) == (200, State.DRAFT)
+    assert response.context["form"].has_error("publish_at", "past")
 
 
 def test_discarding_asks_first(client, public, editor):
