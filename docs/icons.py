@@ -1,17 +1,24 @@
 """Draws the icons of static/img/ from the site's motif: `python docs/icons.py` (they are kept in the repository).
 
+Also the picture that stands for photos on the page of the components, in the sizes that a photo has.
+
 The motif stands within the inner 80 % of the picture, so that a telephone may cut a circle out of it (W3C, "maskable").
 """
 
+import os
 import sys
 from pathlib import Path
 
+import django
 from PIL import Image, ImageDraw
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnership.settings")
+django.setup()
 
 from partnership.shareimages import PAPER, arc  # noqa: E402
+from partnership.specimens import PICTURE  # noqa: E402
 
 SIZES = {32: 0.36, 180: 0.27, 192: 0.27, 512: 0.27}  # pixels, and how far the dots stand from the middle
 FINE = 8
@@ -26,5 +33,23 @@ def icon(size, reach):
     return canvas.resize((size, size), Image.Resampling.LANCZOS)
 
 
+def specimen(width, height):
+    canvas = Image.new("RGB", (width, height), "#dbe8dc")
+    pen = ImageDraw.Draw(canvas)
+    level, dot = height * 0.68, height // 20
+    arc(pen, (width * 0.25, level), (width * 0.75, level), rise=height * 0.8, dot=dot, width=dot // 2, fine=1)
+    return canvas
+
+
+def draw_specimens():
+    folder = ROOT / "static/img/specimen"
+    sizes = [(PICTURE.rendition, width) for width in PICTURE.widths] + [(PICTURE.teaser, w) for w in PICTURE.teasers]
+    for name, width in sizes:
+        for kind in ("avif", "webp"):
+            specimen(width, width * 2 // 3).save(folder / name(width, kind))
+    specimen(PICTURE.width, PICTURE.height).save(folder / PICTURE.original)
+
+
+draw_specimens()
 for size, reach in SIZES.items():
     icon(size, reach).quantize(32).save(ROOT / f"static/img/icon-{size}.png", "PNG", optimize=True)

@@ -8,6 +8,7 @@ from datetime import date
 from types import SimpleNamespace as Sample
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
@@ -26,6 +27,8 @@ WORDS = {
     "de": ("Ein Titel, wie er vorkommt", "Zwei Sätze genügen. Dies ist der zweite.", "Musterstadt", "Beispielhausen"),
     "uk": ("Заголовок, яким він буває", "Двох речень досить. Це — друге.", "Зразкове", "Прикладівка"),
 }
+PICTURE = images.Picture("0" * 26, "jpg", 1200, 800, (400, 800), teasers=(300,))  # drawn by docs/icons.py
+PICTURES = f"{settings.STATIC_URL}img/specimen/"
 DAY, MONTH = parse_span("2024-02-29"), parse_span("2023-10")
 
 
@@ -39,7 +42,9 @@ def components(request, language):
             (name, state, render_to_string(f"components/{name}.html", data)) for name, state, data in samples(language)
         ]
         alternates = Alternates.of(lambda code: reverse("admin:components", args=[code]), ())
-        return render(request, "admin/components.html", {"shown": shown, "alternates": alternates})
+        page = render(request, "admin/components.html", {"shown": shown, "alternates": alternates})
+    page.content = page.content.replace(settings.MEDIA_URL.encode(), PICTURES.encode())  # no upload stands for them
+    return page
 
 
 def samples(language: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -100,10 +105,8 @@ def figure(of: Sample, span: Any = None, note: str = "", certainty: str = "confi
 
 
 def photo(language: str, is_decorative: bool) -> Sample:
-    """Returns a photo whose files are not there: what shows is its text."""
-    picture = images.Picture("0" * 26, "jpg", 1200, 800, (400, 800), teasers=(300,))
     told = {name: Text(WORDS[language][0], language) for name in ("alt", "credit")}
-    stored = {name: getattr(picture, name) for name in ("token", "format", "width", "height", "widths")}
+    stored = {name: getattr(PICTURE, name) for name in ("token", "format", "width", "height", "widths")}
     return Sample(
-        picture=picture, **stored, **told, teaser_widths="300", licence="CC0 1.0", is_decorative=is_decorative
+        picture=PICTURE, **stored, **told, teaser_widths="300", licence="CC0 1.0", is_decorative=is_decorative
     )

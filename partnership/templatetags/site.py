@@ -112,6 +112,12 @@ def numbered(sources):
 
 
 @register.filter
+def in_language(code):
+    """In which language something is that a link leads to: "in German"."""
+    return {"de": gettext("in German"), "uk": gettext("in Ukrainian"), "en": gettext("in English")}[code]
+
+
+@register.filter
 def of_place(figures, place):
     """The figures of one municipality, out of those of a page."""
     return [figure for figure in figures if figure.municipality_id == place.pk]

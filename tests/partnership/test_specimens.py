@@ -1,9 +1,11 @@
 """The page of all components: for staff, complete, and as right as the public pages."""
 
+import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 
 from partnership.bilingual import LANGUAGES
 from partnership.specimens import samples
@@ -30,6 +32,14 @@ def test_the_page_breaks_no_rule_of_the_public_pages(editor, language):
     html = editor.get(f"/admin/components/{language}/").content.decode()
     assert list(faults(html, f"/{language}/")) == []
     assert html.count('<section class="section">') == len(COMPONENTS)
+
+
+@pytest.mark.parametrize("address", ["src", "srcset", "href"])
+def test_its_pictures_are_there(editor, address):
+    html = editor.get("/admin/components/uk/").content.decode()
+    found = set(re.findall(rf'{address}="[^"]*?/static/(img/specimen/[^" ]+)', html))
+    assert found != set()
+    assert [name for name in found if finders.find(name) is None] == []
 
 
 def test_fallback_text_is_shown_with_its_language(editor):
