@@ -1,7 +1,8 @@
 """What somebody was writing when their log-in ran out is kept: the page that asks for the password carries it along.
 
-Nothing is stored for that. The form comes back with what was sent as hidden fields, and sends it once more together with
-the log-in. Files cannot be carried along; the page says so.
+That goes for the forms of content. Accounts, passwords, deletions and whatever else is sent get the plain log-in.
+Nothing is stored. The form comes back with what was sent as hidden fields, and sends it once more together with the log-in.
+Files cannot be carried along; the page says so.
 """
 
 from django.contrib import admin
@@ -9,17 +10,37 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import login
 from django.shortcuts import render
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
+from .richtext import PlainText
+
+PAGES = ("add", "change", "prepared")
 PREFIX = "resume"
 OWN = ("csrfmiddlewaretoken", f"{PREFIX}-username", f"{PREFIX}-password", f"{PREFIX}-again")
 
 
 def carries_text(request):
-    """Returns whether a request sends a form that would be lost; that of the log-in itself is not one to keep."""
-    to_keep = request.path.startswith("/admin/") and request.path != reverse("admin:login")
-    return request.method == "POST" and to_keep and any(name not in OWN for name in request.POST)
+    """Returns whether a request sends a form of content that would be lost: of a record, new or not, or its change."""
+    is_sent = request.method == "POST" and any(_is_kept(name) for name in request.POST)
+    return is_sent and _page_of(request.path) in _forms()
+
+
+def _page_of(path):
+    try:
+        return resolve(path).url_name
+    except Resolver404:
+        return None
+
+
+def _forms():
+    """Returns the names of the addresses at which content is written."""
+    content = [model._meta for model in admin.site._registry if issubclass(model, PlainText)]
+    return {f"{opts.app_label}_{opts.model_name}_{page}" for opts in content for page in PAGES}
+
+
+def _is_kept(name):
+    return name not in OWN and "password" not in name.lower()
 
 
 def log_in_again(request, site):
@@ -50,7 +71,7 @@ def csrf_failure(request, reason=""):
 
 def ask_again(request, site, form=None, status=200):
     """Answers with a page that carries what was sent, and asks for the log-in if there is none."""
-    sent = [(name, value) for name, values in request.POST.lists() if name not in OWN for value in values]
+    sent = [(name, value) for name, values in request.POST.lists() if _is_kept(name) for value in values]
     is_in = site.has_permission(request)
     context = {
         **site.each_context(request),

@@ -3,6 +3,7 @@
 import html5lib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from news.models import PressRelease
 from partnership.models import User
@@ -105,11 +106,39 @@ def test_where_nothing_was_written_the_log_in_is_asked_for_as_ever(draft, data):
     assert UncheckedClient().post(address(draft), data).url == f"/admin/login/?next={address(draft)}"
 
 
-def test_an_unknown_address_carries_its_text_too_and_saves_nothing(editor):
+def test_what_was_decided_on_a_prepared_change_is_sent_once_more(editor):
+    release, client = factories.release(), UncheckedClient()
+    page = client.post(address(release, "prepared"), {"_seen": "1.1", "submit": "1"})
+    assert hidden(page) | {"csrfmiddlewaretoken": ""} == {"_seen": "1.1", "submit": "1", "csrfmiddlewaretoken": ""}
+
+
+PLAIN = {
+    "an unknown address": lambda: "/admin/no/such/address/",
+    "the own password": lambda: "/admin/password_change/",
+    "somebody's password": lambda: reverse("admin:auth_user_password_change", args=[staff().pk]),
+    "a new account": lambda: "/admin/partnership/user/add/",
+    "an account": lambda: address(staff()),
+    "a group": lambda: "/admin/auth/group/add/",
+    "a deletion": lambda: address(factories.draft(), "delete"),
+    "a list": lambda: "/admin/news/pressrelease/",
+    "a link for a preview": lambda: address(factories.draft(), "links"),
+}
+
+
+@pytest.mark.parametrize("make", PLAIN.values(), ids=PLAIN)
+def test_everything_else_gets_the_plain_log_in_and_logs_nobody_in(make):
+    path, user = make(), factories.publisher()
+    secret = {"old_password": "secret and long", "password1": "secret and long", "post": "yes", "action": "x"}
+    log_in = {"resume-username": user.username, "resume-password": PASSWORD}
     client = UncheckedClient()
-    page = client.post("/admin/no/such/address/", {"text": "x"})
-    assert hidden(page)["text"] == "x"
-    assert log_in_and_send(client, page, editor).status_code == 404
+    for data in (secret, secret | log_in):
+        assert client.post(path, data).url == f"/admin/login/?next={path}"
+    assert "_auth_user_id" not in client.session
+
+
+def test_no_field_for_a_password_is_carried_along(draft):
+    page = UncheckedClient().post(address(draft), {"title_de": "Neu", "new_Password1": "secret and long"})
+    assert (hidden(page)["title_de"], "secret and long" in page.content.decode()) == ("Neu", False)
 
 
 # --- a form that is older than the log-in -----------------------------------------------------------------------------
