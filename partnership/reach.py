@@ -8,14 +8,20 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from threading import Timer
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 TIMEOUT: Final = 15  # seconds without a byte
+DEADLINE: Final = 45  # seconds for all that becomes of one address, its redirects included
 MOST_REDIRECTS: Final = 5
 PERMANENT: Final = (301, 308)  # RFC 9110, 15.4.2 and 15.4.9
 REDIRECTS: Final = (*PERMANENT, 302, 303, 307)
+GLOBAL_UNICAST: Final = ipaddress.IPv6Network("2000::/3")
 HEADERS: Final = {
     "User-Agent": "Mozilla/5.0 (compatible; link check of a public website)",
     "Accept": "text/html,application/pdf;q=0.9,*/*;q=0.8",
@@ -38,8 +44,9 @@ class Answer:
 def ask(url: str) -> Answer:
     """Returns what a reader who follows `url` gets. Raises Unreachable if no answer came."""
     current, moved_to, lasting = url, "", True
+    deadline = time.monotonic() + DEADLINE
     for _redirect in range(MOST_REDIRECTS + 1):
-        status, location = _get(current)
+        status, location = _get(current, deadline)
         if status not in REDIRECTS or not location:
             return Answer(status, moved_to)
         lasting = lasting and status in PERMANENT
@@ -48,9 +55,9 @@ def ask(url: str) -> Answer:
     raise Unreachable(f"more than {MOST_REDIRECTS} redirects")
 
 
-def _get(url: str) -> tuple[int, str]:
+def _get(url: str, deadline: float) -> tuple[int, str]:
     """Returns the status of the answer to a GET, and where it redirects to; the content is not read."""
-    connection: http.client.HTTPConnection | None = None
+    connection: _Plain | None = None
     try:
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -58,15 +65,29 @@ def _get(url: str) -> tuple[int, str]:
         kind = _Secure if parts.scheme == "https" else _Plain
         connection = kind(parts.hostname.encode("idna").decode("ascii"), parts.port, timeout=TIMEOUT)
         target = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
-        connection.request("GET", encoded(target), headers=HEADERS)
-        response = connection.getresponse()
+        with _cut_at(deadline, connection):
+            connection.request("GET", encoded(target), headers=HEADERS)
+            response = connection.getresponse()
         location = (response.getheader("Location") or "").encode("latin-1").decode("utf-8", "replace")
         return response.status, encoded(location)
     except (OSError, ValueError, http.client.HTTPException) as error:
-        raise Unreachable(f"{type(error).__name__}: {error}"[:200]) from error
+        late = f"no whole answer within {DEADLINE} seconds" if time.monotonic() >= deadline else ""
+        raise Unreachable(late or f"{type(error).__name__}: {error}"[:200]) from error
     finally:
         if connection:
             connection.close()
+
+
+@contextmanager
+def _cut_at(deadline: float, connection: "_Plain") -> Iterator[None]:
+    """Cuts a connection at a time: a site that sends a byte now and then would never run into the TIMEOUT."""
+    timer = Timer(max(0, deadline - time.monotonic()), connection.cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def encoded(address: str) -> str:
@@ -85,18 +106,41 @@ def public_address(host: str, port: int) -> tuple[str, int]:
 
 
 def _is_public(address: str) -> bool:
-    """True for addresses of the public net, IPv4 in IPv6's clothes included (IANA's special-purpose registries)."""
+    """True for addresses of the public net, IPv4 in IPv6's clothes included (IANA's special-purpose registries).
+
+    Of IPv6 that is what IANA has allocated as global unicast, 2000::/3: not what translates to IPv4 (RFC 6052, 8215, 2765),
+    holds one (RFC 4291, 2.5.5.1), or was meant for one site (RFC 3879).
+    """
     number = ipaddress.ip_address(address.partition("%")[0])
-    inner = number.ipv4_mapped or number.sixtofour if isinstance(number, ipaddress.IPv6Address) else None
-    return (inner or number).is_global and not number.is_multicast
+    if isinstance(number, ipaddress.IPv6Address):
+        inner = number.ipv4_mapped or number.sixtofour
+        if inner is None and number not in GLOBAL_UNICAST:
+            return False
+        return (inner or number).is_global and not (inner or number).is_multicast
+    return number.is_global and not number.is_multicast
 
 
 class _Plain(http.client.HTTPConnection):
+    is_cut = False
+
     def connect(self) -> None:
         self.sock = socket.create_connection(public_address(self.host, self.port), self.timeout)
+        if self.is_cut:  # while there was no socket yet
+            raise TimeoutError
+
+    def cut(self) -> None:
+        """Ends whatever is waited for; called by another thread."""
+        self.is_cut = True
+        if self.sock:
+            with suppress(OSError):  # closed in the meantime
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
-class _Secure(http.client.HTTPSConnection):
+class _Secure(_Plain):
+    default_port = http.client.HTTPS_PORT
+
     def connect(self) -> None:
-        sock = socket.create_connection(public_address(self.host, self.port), self.timeout)
-        self.sock = ssl.create_default_context().wrap_socket(sock, server_hostname=self.host)
+        super().connect()
+        context = ssl.create_default_context()
+        self.sock = context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+        self.sock.do_handshake()

@@ -1,7 +1,9 @@
 """Asking an address of the web: redirects are followed, and nothing inside of the operator's network is ever asked."""
 
+import contextlib
 import socket
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -13,7 +15,10 @@ from partnership.reach import Answer, Unreachable, ask, encoded, public_address
 class Handler(BaseHTTPRequestHandler):
     """Answers /200 with 200, and /301/to/x with a redirect to /x."""
 
+    pause = 0
+
     def do_GET(self):
+        time.sleep(self.pause)
         status, _to, target = self.path.strip("/").partition("/to/")
         self.send_response(int(status.split("/")[0].split("?")[0]))
         if target:
@@ -66,6 +71,53 @@ def test_a_circle_ends(site):
     assert len(asked) == 6
 
 
+@pytest.fixture
+def dripping(monkeypatch):
+    """A server that sends a byte of its answer now and then; its address, once as plain HTTP and once as HTTPS."""
+    server = socket.create_server(("127.0.0.1", 0))
+    over = threading.Event()
+
+    def drip():
+        with server.accept()[0] as connection, contextlib.suppress(OSError):
+            while not over.wait(0.05):
+                connection.send(b"H")
+
+    monkeypatch.setattr(reach, "_is_public", lambda address: True)
+    monkeypatch.setattr(reach, "DEADLINE", 0.5)
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    yield server.getsockname()[1]
+    over.set()
+    thread.join()
+    server.close()
+
+
+def test_a_site_that_answers_byte_by_byte_is_left_at_the_deadline(dripping):
+    started = time.monotonic()
+    with pytest.raises(Unreachable, match=r"no whole answer within 0\.5 seconds"):
+        ask(f"http://127.0.0.1:{dripping}/")
+    assert 0.4 < time.monotonic() - started < 5
+
+
+def test_a_site_that_never_ends_its_greeting_is_left_at_the_deadline(monkeypatch):
+    """TLS: the server takes the connection and says nothing."""
+    monkeypatch.setattr(reach, "_is_public", lambda address: True)
+    monkeypatch.setattr(reach, "DEADLINE", 0.5)
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        pytest.raises(Unreachable, match=r"no whole answer within 0\.5 seconds"),
+    ):
+        ask(f"https://127.0.0.1:{server.getsockname()[1]}/")
+
+
+def test_redirects_share_one_deadline(site, monkeypatch):
+    base, _asked = site
+    monkeypatch.setattr(Handler, "pause", 0.3)
+    monkeypatch.setattr(reach, "DEADLINE", 0.8)
+    with pytest.raises(Unreachable, match=r"no whole answer within 0\.8 seconds"):
+        ask(f"{base}/302/to/302/to/302/to/302/to/200")
+
+
 def test_path_and_query_are_sent_as_ascii(site):
     base, asked = site
     ask(f"{base}/200/Дніпро?q=ö#teil")
@@ -78,6 +130,14 @@ def test_a_line_end_in_an_address_is_no_line_end_in_the_request():
 
 INSIDE = ["127.0.0.1", "10.0.0.1", "192.168.1.1", "172.16.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"]
 INSIDE += ["::1", "fe80::1", "fc00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::", "224.0.0.1", "ff02::1"]
+INSIDE += ["64:ff9b::a00:1", "64:ff9b::5db8:d822", "64:ff9b:1::a00:1", "fec0::1", "::10.0.0.1", "::93.184.216.34"]
+INSIDE += ["::ffff:0:10.0.0.1", "::ffff:0:93.184.216.34", "::", "100::1", "2001:db8::1", "2001::1", "4000::1"]
+
+
+@pytest.mark.parametrize("outside", ["93.184.216.34", "2606:2800:220:1::1", "::ffff:93.184.216.34", "2002:5db8:d822::"])
+def test_what_is_outside_is_asked(monkeypatch, outside):
+    resolved(monkeypatch, outside)
+    assert public_address("x.example", 80) == (outside, 80)
 
 
 def resolved(monkeypatch, *addresses):
