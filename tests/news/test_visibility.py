@@ -271,7 +271,8 @@ def about(db):
         texts = {name: value for name, value in WRITTEN.items() if name.startswith(("body", "ready"))}
         texts |= {"summary_de": "Geheimwort", "summary_uk": "Таємниця", **state}
         names = {"name_de": "Geheimwort", "name_uk": "Таємниця"}
-        twinning = factories.twinning(nrw=factories.municipality(key="geheim", **names), **texts)
+        place = factories.municipality(key="geheim", **names)
+        twinning = factories.twinning(key="geheimwort", nrw=place, **texts)
         area = factories.area(key="geheim", title_de="Geheimwort", title_uk="Таємниця", **texts)
         release = factories.release(slug_de="neu", slug_uk="nove", **day("2026-11-11"))
         release.twinnings.add(twinning)
