@@ -307,6 +307,8 @@ class Attachment(PlainText, InBothLanguages, Upload):
 
     objects = AttachmentQuerySet.as_manager()
 
+    made_columns = ("token", "size")
+
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")

@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from .comparison import compare
+from .comparison import changed_labels, compare
 from .pending import PendingChange
 from .versions import Step, Version, apply, current, note, number_rows
 
@@ -102,8 +102,7 @@ class HistoryAdmin(KeptAdmin):
 
     def _row(self, record, version, before):
         """A line of the history: the version, which fields changed with it, and where it is restored."""
-        changed = compare(self.model, before.values, version.values) if before else []
-        labels = list(dict.fromkeys(str(change.label) for change in changed))
+        labels = changed_labels(self.model, before.values, version.values) if before else []
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_restore"
         return {"version": version, "changed": labels, "restore": reverse(name, args=[record.pk, version.number])}
 

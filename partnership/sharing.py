@@ -1,7 +1,7 @@
 """Previews in the admin: how a record will look in both languages, and links for people without an account."""
 
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from .addresses import absolute
 from .bilingual import LANGUAGES
 from .pages import PublicPage
+from .preparation import PreparationAdmin
 from .previews import DAYS, PreviewLink, shown
 from .versions import identity
 
 
-class SharingAdmin(admin.ModelAdmin):
+class SharingAdmin(PreparationAdmin):
     """Mixed into the admin of records that have a page of their own."""
 
     def get_urls(self):
@@ -41,6 +42,10 @@ class SharingAdmin(admin.ModelAdmin):
     def preview_addresses(self, record):
         """Returns (code, name of the language, address of the preview) for each language."""
         return [(code, name, self._of_page("preview", record.pk, code)) for code, name in settings.LANGUAGES]
+
+    def _prepared_context(self, request, record, *args):
+        previews = self.preview_addresses(record) if isinstance(record, PublicPage) else []
+        return super()._prepared_context(request, record, *args) | {"previews": previews}
 
     def preview_view(self, request, object_id, language):
         record = self._readable(request, object_id)

@@ -288,6 +288,25 @@ def test_the_page_of_the_change_compares_it_with_the_public_text(public, editor)
     assert '<dd lang="de"><del>Alt</del><ins>Neu</ins></dd>' in page
 
 
+@pytest.mark.parametrize(
+    ("flag", "told"), [("is_minor", "<li>Nur Tippfehler"), ("is_current", "<li>Die Übersetzung ist wieder aktuell")]
+)
+def test_the_page_of_the_change_says_what_its_writer_said_of_it(public, editor, flag, told):
+    change = prepared(public, title_de="Neu")
+    pages = []
+    for value in (False, True):
+        PendingChange.objects.filter(pk=change.pk).update(**{flag: value})
+        pages.append(told in log_in(editor).get(address(public, "prepared")).content.decode())
+    assert pages == [False, True]
+
+
+def test_the_page_of_the_change_leads_to_its_preview(public, editor):
+    send(editor, public, title_de="Neu")
+    page = log_in(editor).get(address(public, "prepared"))
+    preview = address(public).replace("/change/", "/preview/de/")
+    assert f'<a href="{preview}" hreflang="de">' in page.content.decode()
+
+
 def test_publishing_copies_the_values_and_leaves_a_version(client, public, editor, publisher):
     send(editor, public, title_de="Neu")
     assert decide(publisher, public, publish="1").url == address(public)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from news.models import Photo, PressRelease
+from news.models import Attachment, Photo, PressRelease
 from partnership.comparison import compare
 from partnership.difference import Kind
 from partnership.models import Twinning
@@ -144,6 +144,41 @@ def test_a_change_of_markup_alone_is_not_hidden():
     change(record, body_de="<p><strong>Der</strong> Text.</p>")
     [found] = compare(PressRelease, before, values_of(record))
     assert "<strong>" in "".join(part.text for part in found.parts if part.kind == Kind.NEW)
+
+
+def test_where_a_link_leads_is_compared_with_its_words():
+    record = factories.draft(body_de='<p>Mehr im <a href="https://a.example/" hreflang="de">Bericht</a>, heute</p>')
+    before = values_of(record)
+    change(record, body_de='<p>Mehr im <a href="https://b.example/">Bericht</a>, gestern</p>')
+    [found] = compare(PressRelease, before, values_of(record))
+    told = [(part.kind, part.text.strip()) for part in found.parts]
+    assert told == [
+        (Kind.SAME, "Mehr im"),
+        (Kind.GONE, "[https://a.example/ de]"),
+        (Kind.NEW, "[https://b.example/]"),
+        (Kind.SAME, "Bericht,"),
+        (Kind.GONE, "heute"),
+        (Kind.NEW, "gestern"),
+    ]
+
+
+def test_the_language_of_words_is_compared_with_them():
+    record = factories.draft(body_de='<p>Das <span lang="en">Team</span> kam</p>')
+    before = values_of(record)
+    change(record, body_de='<p>Das <span lang="uk">Team</span> ging</p>')
+    [found] = compare(PressRelease, before, values_of(record))
+    assert "".join(part.text for part in found.parts if part.kind != Kind.GONE) == "Das [uk] Team ging"
+
+
+def test_the_file_of_a_document_is_compared():
+    record = factories.draft()
+    attachment = Attachment.objects.create(release=record, token="a" * 26, size=10, title_de="T", title_uk="T")
+    before = values_of(record)
+    attachment.token, attachment.size = "b" * 26, 11
+    attachment.save()
+    [found] = compare(PressRelease, before, values_of(record))
+    assert found.label.endswith("1: Datei")
+    assert [part.text.strip() for part in found.parts] == [f"{'a' * 26}, 10", f"{'b' * 26}, 11"]
 
 
 def test_relations_are_compared_by_their_names():
