@@ -373,7 +373,7 @@ def test_a_translator_into_the_other_language_prepares_nothing_as_current(older)
 
 
 def test_nothing_is_said_to_be_current_before_it_has_fallen_behind():
-    draft, client = factories.draft(title_de="Eins", title_uk="Один"), log_in(factories.editor())
+    draft, client = factories.draft(title_de="Eins", ready_de=True, ready_uk=True), log_in(factories.editor())
     client.post(address(draft), filled_in(client, address(draft)) | {"title_de": "Zwei", "is_current": "on"})
     assert behind(draft)[0] == "uk"
 
