@@ -29,6 +29,18 @@ class RecordForm(forms.ModelForm):
 
     user = None  # set by the admin: whoever fills in the form
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "state" in self.fields:
+            possible = self._possible_states()
+            self.fields["state"].choices = [choice for choice in self.fields["state"].choices if choice[0] in possible]
+
+    def _possible_states(self):
+        """What is public is withdrawn on a page of its own, with a notice; what has been so is written anew no more."""
+        if self.instance.state == State.WITHDRAWN:
+            return {State.APPROVED, State.WITHDRAWN}
+        return {State.APPROVED} if self.instance.was_public else {State.DRAFT, State.REVIEW, State.APPROVED}
+
     def _post_clean(self):
         super()._post_clean()
         if not self.errors and self.instance.state == State.APPROVED:

@@ -125,13 +125,10 @@ class PreparationAdmin(admin.ModelAdmin):
             return rendered(super().changeform_view(request, *arguments))
 
     def _sent(self, request, record, change, arguments):
-        """Publishes or withdraws what was sent, or, without the right or the wish to do so, keeps it as prepared."""
+        """Publishes what was sent, or, without the right or the wish to do so, keeps it as prepared."""
         request.POST = request.POST.copy()
         request.POST.pop(IS_POPUP_VAR, None)
-        is_withdrawn = "_withdraw" in request.POST and self.has_publish_permission(request)
-        if is_withdrawn:  # needs no second person: what is wrong must be gone at once
-            request.POST["state"] = State.WITHDRAWN
-        if is_withdrawn or (self.may_publish_at_once(request) and "_prepare" not in request.POST):
+        if self.may_publish_at_once(request) and "_prepare" not in request.POST:
             return self._at_once(request, record, change, arguments)
         request.is_preparing = True
         with trial():

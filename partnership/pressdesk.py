@@ -32,6 +32,7 @@ from .roles import is_translated, may, translated_languages
 from .sharing import SharingAdmin
 from .slugs import make_slug
 from .translating import TranslatingAdmin
+from .withdrawing import WithdrawingAdmin
 
 WRITING = (State.DRAFT, State.REVIEW)
 UPLOAD = "upload"  # a field that a form declares: it is part of the form unless it is read-only
@@ -185,7 +186,9 @@ class TextsInline(admin.StackedInline):
 
     def get_fields(self, request, obj=None):
         fields = super().get_fields(request, obj)
-        return [name for name in fields if name != UPLOAD] if self._translated(request) else fields
+        parent = self.admin_site.get_model_admin(self.parent_model)
+        writes = parent.has_change_permission(request, obj) and not self._translated(request)
+        return fields if writes else [name for name in fields if name != UPLOAD]
 
     def get_readonly_fields(self, request, obj=None):
         fields, languages = super().get_readonly_fields(request, obj), self._translated(request)
@@ -233,7 +236,7 @@ class UsedAdmin(admin.ModelAdmin):
         return super().has_delete_permission(request, obj) and not (obj and self.is_in_use(obj))
 
 
-class RecordAdmin(TranslatingAdmin, SharingAdmin, PreparationAdmin, HistoryAdmin, TextsAdmin):
+class RecordAdmin(WithdrawingAdmin, TranslatingAdmin, SharingAdmin, PreparationAdmin, HistoryAdmin, TextsAdmin):
     """A publishable record: who may do what to it, what is missing in which language, and where it is on the site.
 
     Editors write drafts; what the public sees, only those may change who may publish.
@@ -267,15 +270,22 @@ class RecordAdmin(TranslatingAdmin, SharingAdmin, PreparationAdmin, HistoryAdmin
         return allowed and (self.may_publish_at_once(request) or record.as_stored().state in WRITING)
 
     def get_fieldsets(self, request, obj=None):
-        rows = self.publication_fields()
-        if self.may_say_current(request, obj):
-            rows.insert(0, "is_current")
-        if self.has_change_permission(request, obj) and self.has_publish_permission(request):
-            rows.insert(rows.index("state") + 1, "acknowledged")
+        rows = self.publication_fields(obj)
+        if self.has_change_permission(request, obj):
+            rows = [*self.declared_fields(request, obj), *rows]
+            if self.has_publish_permission(request):
+                rows.insert(rows.index("state") + 1, "acknowledged")
         return [*super().get_fieldsets(request, obj), (_("Publication"), {"fields": rows})]
 
-    def publication_fields(self):
-        rows = ["is_minor", ("ready_de", "ready_uk"), "state", ("publish_at", "kyjiw_time"), *pair("withdrawal_notice")]
+    def declared_fields(self, request, obj):
+        """What is said of the change itself, where it matters: to a translation that is behind, to dates readers saw."""
+        fields = [("is_current", self.may_say_current(request, obj)), ("is_minor", obj and was_public(obj))]
+        return [name for name, matters in fields if matters]
+
+    def publication_fields(self, obj):
+        rows = [("ready_de", "ready_uk"), "state", ("publish_at", "kyjiw_time")]
+        if obj and obj.state == State.WITHDRAWN:
+            rows += pair("withdrawal_notice")
         return [*pair("slug"), *rows, "key"] if issubclass(self.model, Slugged) else [*rows, "key"]
 
     def has_publish_permission(self, request):

@@ -84,11 +84,11 @@ def test_a_release_is_written_published_read_and_withdrawn(desk, live_server):
     desk.click("nav.languages a[lang=uk]")
     assert (desk.url, desk.inner_text("h1")) == (ukrainian, "Більша допомога Кельну")
 
-    desk.goto(base + reverse("admin:news_pressrelease_change", args=[release.pk]))
-    desk.select_option("[name=state]", "withdrawn")
+    desk.goto(base + reverse("admin:news_pressrelease_withdraw", args=[release.pk]))
     desk.fill("[name=withdrawal_notice_de]", "Die Zahl war falsch.")
     desk.fill("[name=withdrawal_notice_uk]", "Число було хибним.")
-    save(desk)
+    desk.click("form .submit-row [type=submit]")
+    desk.wait_for_selector(".success")
     assert desk.goto(ukrainian).status == 410
     assert "Число було хибним." in desk.inner_text("main")
     assert "Більша допомога" not in desk.content()

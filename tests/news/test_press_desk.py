@@ -32,8 +32,9 @@ from partnership.models import (
     Twinning,
     User,
 )
+from partnership.pending import PendingChange
 from partnership.publishing import State
-from partnership.versions import current, values_of
+from partnership.versions import Version, current, values_of
 from tests import factories
 from tests.client import UncheckedClient
 from tests.desk import address, errors, filled_in, log_in
@@ -80,7 +81,7 @@ def choices(client, path, name):
 
 def test_an_editor_is_offered_no_state_that_the_public_would_see(draft):
     assert choices(log_in(factories.editor()), address(draft), "state") == ["draft", "review"]
-    assert choices(log_in(factories.publisher()), address(draft), "state") == [state.value for state in State]
+    assert choices(log_in(factories.publisher()), address(draft), "state") == ["draft", "review", "approved"]
 
 
 RECORDS = [
@@ -356,9 +357,110 @@ def test_a_form_that_is_sent_unchanged_changes_nothing(chief):
 def test_what_was_published_at_once_can_be_withdrawn(chief, client):
     chief.post(ADD, filled_in(chief, ADD) | NEW | APPROVED)
     release = PressRelease.objects.get()
-    withdrawn = {"state": "withdrawn", "withdrawal_notice_de": "Die Zahl war falsch."}
-    chief.post(address(release), filled_in(chief, address(release)) | withdrawn)
+    chief.post(address(release, "withdraw"), NOTICES)
     assert client.get(release.path("de")).status_code == 410
+
+
+NOTICES = {"withdrawal_notice_de": "Die Zahl war falsch.", "withdrawal_notice_uk": "Число було хибним."}
+
+
+def test_withdrawing_asks_first(chief, public):
+    page = chief.get(address(public, "withdraw"))
+    assert (page.status_code, set(page.context["form"].fields)) == (200, set(NOTICES))
+    assert [public.path(language) in page.content.decode() for language in ("de", "uk")] == [True, True]
+    assert PressRelease.objects.get().is_published
+
+
+@pytest.mark.parametrize("missing", NOTICES)
+@pytest.mark.parametrize("nothing", ["", " \n"])
+def test_nothing_is_withdrawn_without_a_word_to_its_readers(chief, public, missing, nothing):
+    page = chief.post(address(public, "withdraw"), NOTICES | {missing: nothing})
+    assert (page.status_code, set(page.context["form"].errors)) == (200, {missing})
+    assert PressRelease.objects.get().is_published
+
+
+def test_readers_of_a_language_that_was_never_public_need_no_notice(chief):
+    release = factories.release(ready_uk=False)
+    chief.post(address(release, "withdraw"), {"withdrawal_notice_de": "Die Zahl war falsch."})
+    release.refresh_from_db()
+    assert (release.state, release.withdrawal_notice_de) == ("withdrawn", "Die Zahl war falsch.")
+
+
+def test_withdrawing_says_what_readers_see_now_and_is_in_the_history(chief, public):
+    page = chief.post(address(public, "withdraw"), NOTICES, follow=True)
+    assert (page.status_code, len(said(page))) == (200, 1)
+    assert "410" in said(page)[0]
+    steps = [(version.step, version.values["state"]) for version in Version.objects.of(public)]
+    assert steps == [("changed", "withdrawn"), ("created", "approved")]
+
+
+def test_what_is_wrong_with_the_text_holds_no_withdrawal_up(chief, public):
+    PressRelease.objects.update(photo=factories.photo(consent=""))
+    chief.post(address(public, "withdraw"), NOTICES)
+    assert PressRelease.objects.get().state == "withdrawn"
+
+
+def test_what_is_prepared_stays_written_when_its_record_is_withdrawn_and_waits_for_no_time(chief, public):
+    change = PendingChange.prepare(public, values_of(public) | {"title_de": "Neu"}, None)
+    PendingChange.objects.filter(pk=change.pk).update(state=State.APPROVED, publish_at=timezone.now())
+    chief.post(address(public, "withdraw"), NOTICES)
+    kept = PendingChange.objects.get()
+    assert (kept.values["title_de"], kept.state, kept.publish_at) == ("Neu", "draft", None)
+
+
+@pytest.mark.parametrize("which", ["draft", "scheduled"])
+def test_what_is_not_public_is_not_withdrawn(chief, which, request):
+    record = request.getfixturevalue(which)
+    page = chief.post(address(record, "withdraw"), NOTICES)
+    assert (page.url, PressRelease.objects.get().state) == (address(record), record.state)
+
+
+def test_a_record_that_there_is_not_is_not_withdrawn(chief):
+    assert chief.get(f"{LIST}99/withdraw/").status_code == 404
+
+
+POSSIBLE = {
+    "draft": ["draft", "review", "approved"],
+    "scheduled": ["draft", "review", "approved"],
+    "public": ["approved"],
+    "withdrawn": ["approved", "withdrawn"],
+}
+
+
+@pytest.mark.parametrize("now", POSSIBLE)
+def test_the_form_offers_the_states_that_a_record_can_come_to(chief, now, request):
+    record = request.getfixturevalue("public" if now == "withdrawn" else now)
+    if now == "withdrawn":
+        PressRelease.objects.update(state=State.WITHDRAWN, withdrawn_at=timezone.now())
+    assert choices(chief, address(record), "state") == POSSIBLE[now]
+
+
+SAID_OF_A_CHANGE = ("is_minor", "withdrawal_notice_de", "withdrawal_notice_uk")
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("draft", (False, False, False)),
+        ("scheduled", (False, False, False)),
+        ("public", (True, False, False)),
+        ("withdrawn", (True, True, True)),
+    ],
+)
+def test_the_form_asks_only_what_makes_sense_for_a_record(chief, now, expected, request):
+    record = request.getfixturevalue("public" if now == "withdrawn" else now)
+    if now == "withdrawn":
+        PressRelease.objects.update(state=State.WITHDRAWN, withdrawn_at=timezone.now())
+    page = chief.get(address(record)).content.decode()
+    assert tuple(f'name="{name}"' in page for name in SAID_OF_A_CHANGE) == expected
+
+
+@pytest.mark.parametrize("make", [factories.editor, lambda: factories.translator("uk")])
+def test_a_form_that_may_only_be_read_asks_nothing(make):
+    record = factories.release(state=State.WITHDRAWN, withdrawn_at=timezone.now(), behind="uk", behind_since=1)
+    record.attachments.create(token="a" * 26, size=1, title_de="Rede", title_uk="Промова")
+    page = log_in(make()).get(address(record)).content.decode()
+    assert re.findall(r"field-(is_minor|is_current|acknowledged|upload)", page) == []
 
 
 def test_scripts_do_not_survive_saving(chief):

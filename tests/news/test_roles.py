@@ -163,6 +163,7 @@ def is_gone(record):
 
 
 DATED = {"earliest": "2023-04-01", "latest": "2023-04-02", "precision": "day"}
+NOTICES = {"withdrawal_notice_de": "Die Zahl war falsch.", "withdrawal_notice_uk": "Число було хибним."}
 SELECTED = {"action": "delete_selected", "post": "yes"}
 AT = {"publish_at_0": "2099-01-01", "publish_at_1": "12:00"}
 ACTIONS = {
@@ -176,7 +177,8 @@ ACTIONS = {
     "make it a draft": change(state="draft"),
     "ask for review": change(state="review"),
     "approve": change(**APPROVED),
-    "withdraw": change(state="withdrawn"),
+    "withdraw": post("withdraw", lambda record: NOTICES, lambda record: stored(record).state == "withdrawn"),
+    "withdraw by the form": change(state="withdrawn"),
     "delete": post("delete", lambda record: {"post": "yes"}, is_gone),
     "delete in the list": post("changelist", lambda record: SELECTED | {"_selected_action": record.pk}, is_gone),
     "restore": post("restore", lambda record: {}, lambda record: stored(record).title_de == "Eins", 1),
@@ -213,6 +215,7 @@ ALLOWED = {
     "ask for review": {"draft": WRITERS, "scheduled": PUBLISHERS},
     "approve": {"draft": PUBLISHERS, "review": PUBLISHERS, "withdrawn": PUBLISHERS},
     "withdraw": {"public": PUBLISHERS},
+    "withdraw by the form": {},
     "delete": DELETING,
     "delete in the list": DELETING,
     "restore": DIRECTLY,
@@ -234,6 +237,7 @@ ALREADY = {
     ("approve", "scheduled"),
     ("approve", "public"),
     ("withdraw", "withdrawn"),
+    ("withdraw by the form", "withdrawn"),
 }
 
 
@@ -265,6 +269,7 @@ OF_RECORDS = {
     "links": READERS,
     "current": lambda state: ALLOWED["say that the translation is current"][state],
     "prepared": lambda state: READERS if state == "public" else set(),
+    "withdraw": lambda state: PUBLISHERS if state == "public" else set(),
     "restore": set(),  # takes a POST
     "undelete": set(),
 }
@@ -616,22 +621,20 @@ def test_withdrawing_needs_no_second_person(settings):
     """What is wrong must be gone at once."""
     record, client = factories.release(), log_in(factories.publisher())
     settings.FOUR_EYES = True
-    client.post(address(record), filled_in(client, address(record)) | {"_withdraw": "1", "title_de": "Neben"})
+    client.post(address(record, "withdraw"), NOTICES)
     assert stored(record).state == "withdrawn"
 
 
-def test_the_button_to_withdraw_is_for_those_who_may_publish():
-    record, client = factories.release(), log_in(factories.editor())
-    client.post(address(record), filled_in(client, address(record)) | {"_withdraw": "1"})
-    assert stored(record).state == "approved"
+def test_the_way_to_withdraw_is_for_those_who_may_publish():
+    record = factories.release()
     pages = [log_in(make()).get(address(record)).content.decode() for make in (factories.editor, factories.publisher)]
-    assert ['name="_withdraw"' in page for page in pages] == [False, True]
+    assert [f'href="{address(record, "withdraw")}"' in page for page in pages] == [False, True]
 
 
 def test_what_was_withdrawn_is_approved_again_by_a_second_person(settings, written):
     record, author = written(factories.editor()), factories.publisher()
     client = log_in(author)
     assert approve(client, record)
-    client.post(address(record), filled_in(client, address(record)) | {"_withdraw": "1", "title_de": "Neben"})
+    client.post(address(record, "withdraw"), NOTICES)
     settings.FOUR_EYES = True
     assert (approve(client, record), approve(log_in(factories.publisher()), record)) == (False, True)
