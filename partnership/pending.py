@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .publishing import State
-from .versions import Step, Values, Version, apply, apply_rows, as_text, identity, note, parts, references
+from .versions import Step, Values, apply, apply_rows, as_text, current, identity, note, parts, references
 
 logger = logging.getLogger(__name__)
 
@@ -114,8 +114,7 @@ class PendingChange(models.Model):
     ) -> "PendingChange":
         """Stores what `record` is to become: anew, or in place of what was prepared so far. It needs approval again."""
         present = cls.objects.select_for_update().of(record)
-        newest = Version.objects.of(record).first()
-        change = present or cls(**identity(record), based_on=newest.number if newest else 0, revision=0)
+        change = present or cls(**identity(record), based_on=current(record).number, revision=0)
         change.revision += 1
         content = as_text(_numbered(values, record))
         if content != change.content:  # who saves what is there already has written nothing

@@ -93,7 +93,17 @@ def test_what_an_editor_writes_leaves_the_public_text_as_it_is(client, public, e
     assert send(editor, public, title_de="Neu").url == address(public, "prepared")
     assert title(client, public) == "Alt"
     assert PendingChange.objects.of(public).values["title_de"] == "Neu"
-    assert [version.step for version in Version.objects.of(public)] == []
+    assert [(version.step, version.values["title_de"]) for version in Version.objects.of(public)] == [
+        ("created", "Alt")
+    ]
+
+
+def test_the_public_text_of_a_record_that_is_older_than_versions_stays_in_its_history(public, editor, publisher):
+    send(editor, public, title_de="Neu")
+    decide(publisher, public, publish="1")
+    assert [version.values["title_de"] for version in Version.objects.of(public)] == ["Neu", "Alt"]
+    public.refresh_from_db()
+    assert (public.behind, public.behind_since) == ("uk", 1)
 
 
 def test_the_form_goes_on_with_what_is_prepared(public, editor):
@@ -383,7 +393,7 @@ def test_translators_do_not_discard_what_others_have_written_too(public, editor)
 @pytest.mark.parametrize("role", [factories.editor, lambda: factories.translator("uk")])
 def test_asking_for_approval_takes_back_none_that_is_given(public, editor, publisher, role):
     send(editor, public, title_de="Neu")
-    decide(publisher, public, schedule="1", publish_at_0="01.05.2027", publish_at_1="12:00:00")
+    decide(publisher, public, schedule="1", publish_at_0="01.05.2099", publish_at_1="12:00:00")
     decide(role(), public, submit="1")
     assert (PendingChange.objects.get().state, PendingChange.objects.get().publish_at) == (State.APPROVED, NOON)
 
@@ -397,7 +407,7 @@ def test_nothing_is_scheduled_that_was_saved_after_it_was_seen(public, editor, p
         return forms.Form.is_valid(form)
 
     monkeypatch.setattr(ScheduleForm, "is_valid", is_valid)
-    decide(publisher, public, schedule="1", publish_at_0="01.05.2027", publish_at_1="12:00:00")
+    decide(publisher, public, schedule="1", publish_at_0="01.05.2099", publish_at_1="12:00:00")
     assert (PendingChange.objects.get().state, PendingChange.objects.get().publish_at) == (State.DRAFT, None)
 
 
