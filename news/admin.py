@@ -22,6 +22,7 @@ class UploadForm(forms.ModelForm):
     """A form with a file beside the columns of its record: stored if everything is right, and only then."""
 
     upload = forms.FileField(label=_("File"), required=False)
+    keeps_former = False
 
     def clean(self):
         cleaned = super().clean()
@@ -56,7 +57,7 @@ class UploadForm(forms.ModelForm):
 
     def _save_m2m(self):
         super()._save_m2m()
-        if self.was_taken and self.former:
+        if self.was_taken and self.former and not self.keeps_former:
             transaction.on_commit(partial(self.former.discard, beside=copy(self.instance)))
 
 
@@ -83,6 +84,7 @@ class PhotoForm(UploadForm):
 
 
 class AttachmentForm(UploadForm):
+    keeps_former = True  # earlier versions of the release name it, and are restored with it
     upload = forms.FileField(
         label=_("Document"),
         required=False,
