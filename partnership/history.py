@@ -137,6 +137,8 @@ class HistoryAdmin(KeptAdmin):
             with transaction.atomic():
                 apply(values, record, **({} if keep is None else {"keep": keep}))
                 note(record, step, request.user)
+                if change := PendingChange.objects.of(record):  # it would undo this at its time
+                    change.look_again(_("An earlier version has been restored since. Please look again."))
         except ValidationError as error:
             reasons = " ".join(error.messages)
             messages.error(request, _("This version cannot be restored: %(reasons)s") % {"reasons": reasons})

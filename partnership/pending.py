@@ -151,9 +151,14 @@ class PendingChange(models.Model):
         return bool(own.update(**values))
 
     def give_back(self, error: Exception) -> None:
-        """Takes the approval back and tells the editors why."""
+        """Takes the approval back and tells the editors what went wrong."""
         reasons = " ".join(error.messages) if isinstance(error, ValidationError) else f"{type(error).__name__}: {error}"
-        self.move(state=State.REVIEW, publish_at=None, fault=reasons)
+        self.look_again(reasons)
+
+    def look_again(self, reasons: str) -> None:
+        """Takes an approval that was given back, and tells the editors why."""
+        if self.is_approved:
+            self.move(state=State.REVIEW, publish_at=None, fault=reasons)
 
     def publish(self, user: Any = None) -> None:
         """Copies the values into the record and is gone; raises ValidationError if the record would not be right."""

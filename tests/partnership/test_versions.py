@@ -5,8 +5,10 @@ from io import BytesIO
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -15,6 +17,7 @@ from news.models import Attachment, Photo, PressRelease
 from partnership.comparison import compare
 from partnership.difference import Kind
 from partnership.models import Twinning
+from partnership.pending import PendingChange
 from partnership.publishing import State
 from partnership.versions import Step, Version, apply, current, note, values_of
 from tests import factories
@@ -245,6 +248,31 @@ def test_a_version_that_is_not_right_any_more_is_not_restored_and_says_why(edito
     record.refresh_from_db()
     assert record.slug_de == "zwei"
     assert [message.level_tag for message in response.context["messages"]] == ["error"]
+
+
+def test_a_document_that_was_replaced_comes_back_with_its_version(django_capture_on_commit_callbacks):
+    record, client = factories.draft(), log_in(factories.publisher())
+    row = {"attachments-TOTAL_FORMS": "1", "attachments-0-title_de": "T", "attachments-0-title_uk": "T"}
+    for content in (b"%PDF-1.7 alt %%EOF", b"%PDF-1.7 neu %%EOF"):
+        file = SimpleUploadedFile("a.pdf", content, "application/pdf")
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(address(record), {**filled_in(client, address(record)), **row, "attachments-0-upload": file})
+    restore(client, record, 2)
+    [name] = record.attachments.get().file_names
+    with default_storage.open(name) as file:
+        assert file.read() == b"%PDF-1.7 alt %%EOF"
+
+
+def test_restoring_takes_the_approval_of_a_prepared_change_back():
+    record, client = factories.release(title_de="Eins"), log_in(factories.publisher(interface_language="de"))
+    current(record)
+    change(record, title_de="Zwei")
+    PendingChange.prepare(record, values_of(record) | {"lead_de": "Neu."}, None)
+    PendingChange.objects.update(state=State.APPROVED, publish_at=timezone.now())
+    restore(client, record, 1)
+    waiting = PendingChange.objects.get()
+    assert (waiting.state, waiting.publish_at, bool(waiting.fault)) == (State.REVIEW, None, True)
+    assert PressRelease.objects.get().title_de == "Eins"
 
 
 def test_restoring_takes_a_post_and_the_permission(editor):
