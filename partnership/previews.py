@@ -4,6 +4,7 @@ For staff, and by a link for people without an account: signed, of one record, f
 """
 
 import copy
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -12,6 +13,8 @@ from django.apps import apps
 from django.conf import settings
 from django.core import signing
 from django.db import models
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import resolve, reverse
@@ -28,7 +31,8 @@ from .versions import identity, number_rows
 
 DAYS = (1, 3, 7, 14, 30)
 SIGNER = signing.Signer(salt="partnership.preview")
-MEDIA = settings.MEDIA_URL
+# The address of an upload where a browser reads one: at the start of an attribute, or of a candidate of a srcset.
+UPLOADS = re.compile(rf'(?:(?<=(?:src|ref)=")|(?<=srcset=")|(?<=\dw, )){re.escape(settings.MEDIA_URL)}')
 MISSING = "…"  # stands in a preview for a text that is not written yet
 
 
@@ -106,6 +110,14 @@ def as_published(record: PublicPage) -> None:
     record.save()
 
 
+@receiver((post_save, post_delete))
+def end_links(sender: type, instance: models.Model, **kwargs: Any) -> None:
+    """Revokes the links to a record that is withdrawn or deleted: a new one with its key is none of theirs."""
+    is_deleted = kwargs["signal"] is post_delete
+    if isinstance(instance, PublicPage) and (is_deleted or instance.state == State.WITHDRAWN):
+        PreviewLink.objects.valid().filter(**identity(instance)).update(revoked_at=timezone.now())
+
+
 def shown(
     request: HttpRequest, record: PublicPage, language: str, address: Callable[[str], str], files: str
 ) -> HttpResponse:
@@ -121,7 +133,7 @@ def shown(
         content = _page(request, paths[language]).content.decode()
     for code, path in paths.items():
         content = content.replace(f'href="{path}"', f'href="{address(code)}"')
-    content = content.replace(MEDIA, files)
+    content = UPLOADS.sub(files, content)
     response = HttpResponse(content, headers={"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"})
     response.headers["Content-Language"] = language
     return response
@@ -148,7 +160,11 @@ def preview(request: HttpRequest, token: str, language: str) -> HttpResponse:
 @require_safe
 def preview_media(request: HttpRequest, token: str, name: str) -> FileResponse:
     """A file of the page that a link shows."""
-    record = PreviewLink.record_of(token)
+    return file_of(PreviewLink.record_of(token), name)
+
+
+def file_of(record: PublicPage, name: str) -> FileResponse:
+    """Returns a file of the page of a record as it would be; raises Http404 if it has no such file."""
     with trial():
         as_published(record)
         response = respond(name, lambda model: model.objects.published())

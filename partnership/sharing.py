@@ -13,7 +13,7 @@ from .addresses import absolute
 from .bilingual import LANGUAGES
 from .pages import PublicPage
 from .preparation import PreparationAdmin
-from .previews import DAYS, PreviewLink, shown
+from .previews import DAYS, PreviewLink, file_of, shown
 from .versions import identity
 
 
@@ -26,6 +26,7 @@ class SharingAdmin(PreparationAdmin):
             return super().get_urls()
         own = [
             path("<path:object_id>/preview/<str:language>/", view(self.preview_view), name=f"{name}_preview"),
+            path("<path:object_id>/file/<str:name>", view(self.file_view), name=f"{name}_file"),
             path("<path:object_id>/links/", view(self.links_view), name=f"{name}_links"),
         ]
         return own + super().get_urls()
@@ -49,8 +50,12 @@ class SharingAdmin(PreparationAdmin):
 
     def preview_view(self, request, object_id, language):
         record = self._readable(request, object_id)
-        files = reverse("admin:media", args=["x"]).removesuffix("x")
+        files = self._of_page("file", record.pk, "x").removesuffix("x")
         return shown(request, record, language, lambda code: self._of_page("preview", record.pk, code), files)
+
+    def file_view(self, request, object_id, name):
+        """A file of the preview: a document that is only prepared has no row yet that it could be found by."""
+        return file_of(self._readable(request, object_id), name)
 
     def links_view(self, request, object_id):
         """The links to a record: who made them and until when they hold; new ones are made and old ones revoked here."""

@@ -266,6 +266,7 @@ OF_RECORDS = {
     "delete": lambda state: PUBLISHERS if state in NEVER_PUBLIC else set(),
     "deleted": WRITERS,
     "preview": READERS,
+    "file": set(),  # there is none of this name
     "links": READERS,
     "current": lambda state: ALLOWED["say that the translation is current"][state],
     "prepared": lambda state: READERS if state == "public" else set(),
@@ -278,7 +279,9 @@ OF_HISTORY = {"deleted": WRITERS, "restore": set(), "undelete": set()}
 PAGES = {
     "news_pressrelease": OF_RECORDS,
     **dict.fromkeys(("partnership_twinning", "partnership_cooperationarea", "partnership_page"), OF_RECORDS),
-    "partnership_milestone": {name: roles for name, roles in OF_RECORDS.items() if name not in {"preview", "links"}},
+    "partnership_milestone": {
+        name: roles for name, roles in OF_RECORDS.items() if name not in {"preview", "file", "links"}
+    },
     "partnership_source": OF_PARTS,
     "partnership_region": OF_PARTS | OF_HISTORY | {"delete": set()},
     **dict.fromkeys(("partnership_municipality", "news_photo"), OF_PARTS | OF_HISTORY),
@@ -353,7 +356,7 @@ def paths(state, release):
     for model, pages in PAGES.items():
         is_record = "prepared" in pages
         made = release if model == "news_pressrelease" else in_state(model, state) if is_record else MAKE[model]()
-        more = {"preview": [made.pk, "uk"], "restore": [made.pk, 1], "undelete": [1]}
+        more = {"preview": [made.pk, "uk"], "file": [made.pk, "x.pdf"], "restore": [made.pk, 1], "undelete": [1]}
         for page in pages:
             args = [] if page in {"changelist", "add", "deleted"} else more.get(page, [made.pk])
             found[f"{model}_{page}"] = reverse(f"admin:{model}_{page}", args=args)

@@ -1,10 +1,12 @@
 """Previews: a draft looks as it will, on the public pages, for those alone who are to see it."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from news.models import PressRelease
@@ -13,10 +15,11 @@ from partnership.previews import PreviewLink
 from partnership.publishing import State
 from tests import factories
 from tests.client import UncheckedClient, faults
-from tests.desk import address, log_in
+from tests.desk import address, filled_in, log_in
 from tests.partnership.test_pending_changes import prepared
 
 pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.7\n%%EOF\n"
 
 
 @pytest.fixture
@@ -100,6 +103,37 @@ def test_previews_and_links_are_for_those_who_may_read_the_record(draft, role):
         assert "Geheimer" not in response.content.decode()
 
 
+def upload(client, record, **values):
+    file = SimpleUploadedFile("a.pdf", PDF, "application/pdf")
+    client.post(address(record), {**filled_in(client, address(record)), **values, "attachments-0-upload": file})
+
+
+@pytest.mark.parametrize("through", ["the admin", "a link"])
+def test_a_document_that_is_only_prepared_is_seen_in_the_preview_and_nowhere_else(client, through):
+    public, editor = factories.release(), log_in(factories.editor())
+    titles = {"attachments-0-title_de": "Rede", "attachments-0-title_uk": "Промова"}
+    upload(editor, public, **titles, **{"attachments-TOTAL_FORMS": "1"})
+    reader, page = editor, preview(public, "de")
+    if through == "a link":
+        reader, page = client, PreviewLink.make(public, None, days=3).path("de")
+    [file] = set(re.findall(r'href="([^"]+\.pdf)"', reader.get(page).content.decode()))
+    response = reader.get(file)
+    content = b"".join(response.streaming_content)
+    response.close()
+    assert (content, response.headers["Cache-Control"].partition(",")[0]) == (PDF, "no-store")
+    assert UncheckedClient().get(f"/media/{file.rpartition('/')[2]}").status_code == 404
+    assert log_in(factories.staff()).get(preview(public, "de").replace("preview/de/", "file/x.pdf")).status_code == 403
+
+
+def test_a_change_that_does_not_fit_any_more_is_shown_without_what_does_not(client):
+    public, photo = factories.release(title_de="Alt"), factories.photo()
+    prepared(public, title_de="Neu", photo=photo.pk)
+    photo.delete()
+    link = PreviewLink.make(public, None, days=3)
+    pages = [client.get(link.path("de")), log_in(factories.editor()).get(preview(public, "de"))]
+    assert ["<h1>Neu</h1>" in page.content.decode() for page in pages] == [True, True]
+
+
 # --- by a link --------------------------------------------------------------------------------------------------------
 
 
@@ -121,6 +155,21 @@ def revoked(link):
     return link.path("de")
 
 
+def withdrawn(link):
+    PressRelease.objects.update(**factories.approved(("de", "uk")), **factories.month("2023-03"))
+    record = PressRelease.objects.get()
+    record.state = State.WITHDRAWN
+    record.save()
+    return link.path("de")
+
+
+def made_anew(link):
+    record = PressRelease.objects.get()
+    record.delete()
+    factories.draft(key=record.key, title_de="Geheimer anderer Entwurf")
+    return link.path("de")
+
+
 def forged(link):
     return link.path("de").replace(link.token, f"{link.pk + 1}:{link.token.partition(':')[2]}")
 
@@ -133,6 +182,8 @@ def orphaned(link):
 ENDS = [
     dead,
     revoked,
+    withdrawn,
+    made_anew,
     forged,
     orphaned,
     lambda link: "/preview/x/de/",
@@ -167,6 +218,12 @@ def test_photos_of_a_draft_are_seen_through_its_link_and_nowhere_else(link, draf
     response.close()
     assert client.get(f"/media/{name}").status_code == 404
     assert client.get(f"/preview/{link.token}x/media/{name}").status_code == 404
+
+
+def test_addresses_elsewhere_are_left_as_they_are(link, draft, client):
+    elsewhere = '<a href="https://stadt.example/media/bericht.pdf" rel="noopener">Bericht</a>'
+    PressRelease.objects.update(body_de=f"<p>{elsewhere}</p>")
+    assert elsewhere in client.get(link.path("de")).content.decode()
 
 
 def test_links_are_made_listed_and_revoked_in_the_admin(draft, client):
