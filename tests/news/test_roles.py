@@ -6,9 +6,10 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from news.models import Photo, PressRelease
+from partnership.approval import OWN_TEXT
 from partnership.models import FormerAddress, LinkCheck, User
 from partnership.pending import PendingChange, trial
 from partnership.previews import PreviewLink
@@ -543,8 +544,8 @@ def test_who_changes_a_row_while_approving_has_written_it(settings, state, value
     form = filled_in(client, address(record), "twinning_form") | APPROVED | values
     answer = client.post(address(record), form)
     [rows] = [inline.formset for inline in answer.context["inline_admin_formsets"]]
-    refusal = "Sie haben das geschrieben: Jemand anders muss es freigeben. Stellen Sie es auf „In Prüfung“."
-    assert (values_of(record), rows.non_form_errors()) == (before, [refusal])
+    with translation.override("de"):
+        assert (values_of(record), rows.non_form_errors()) == (before, [str(OWN_TEXT)])
     assert {name: rows.data.get(name) for name in values} == values
 
 
