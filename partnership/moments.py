@@ -32,12 +32,16 @@ def refuse_past(moment: datetime) -> None:
 
 
 class MomentWidget(AdminSplitDateTime):
-    """Date and time as two fields, each with a name of its own for screen readers."""
+    """Date and time as two fields, each with a name of its own for screen readers; a script says what they are in Kyjiw."""
+
+    class Media:
+        js = (forms.Script("js/moments.js", defer=True),)
 
     def __init__(self, attrs: Any = None) -> None:
         super().__init__(attrs)
         for part, name in zip(self.widgets, (_("Date"), _("Time")), strict=True):
             part.attrs["aria-label"] = name
+        self.widgets[0].attrs["data-kyjiw"] = _("The same time in Kyjiw")
 
 
 class MomentField(forms.SplitDateTimeField):

@@ -143,7 +143,7 @@ class TextsAdmin(admin.ModelAdmin):
     }
 
     class Media:
-        js = (forms.Script("js/names.js", defer=True),)
+        js = (forms.Script("js/names.js", defer=True), forms.Script("js/leaving.js", defer=True))
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -283,7 +283,8 @@ class RecordAdmin(WithdrawingAdmin, TranslatingAdmin, SharingAdmin, PreparationA
         return [name for name, matters in fields if matters]
 
     def publication_fields(self, obj):
-        rows = [("ready_de", "ready_uk"), "state", ("publish_at", "kyjiw_time")]
+        fixed = obj is not None and was_public(obj)  # a script says it beside a time that may be changed
+        rows = [("ready_de", "ready_uk"), "state", ("publish_at", "kyjiw_time") if fixed else "publish_at"]
         if obj and obj.state == State.WITHDRAWN:
             rows += pair("withdrawal_notice")
         return [*pair("slug"), *rows, "key"] if issubclass(self.model, Slugged) else [*rows, "key"]

@@ -554,8 +554,8 @@ def test_a_time_is_that_of_duesseldorf(chief, day, utc):
     assert f"{PressRelease.objects.get().publish_at:%Y-%m-%d %H:%M %Z}" == f"{day} {utc} UTC"
 
 
-@pytest.mark.parametrize(("moment", "kyjiw"), [((2026, 12, 1, 12, 30), "13:30"), ((2027, 7, 1, 23, 15), "00:15")])
-def test_the_form_shows_the_same_time_in_kyjiw(chief, moment, kyjiw):
+@pytest.mark.parametrize(("moment", "kyjiw"), [((2023, 12, 1, 12, 30), "13:30"), ((2023, 7, 1, 23, 15), "00:15")])
+def test_the_form_of_what_is_public_shows_its_time_in_kyjiw_too(chief, moment, kyjiw):
     release = factories.release(publish_at=datetime(*moment, tzinfo=factories.BERLIN))
     shown = chief.get(address(release)).content.decode().split("field-kyjiw_time")[-1].split("</div>")[0]
     assert re.findall(r"\b\d\d?:\d\d\b", shown) == [kyjiw]
