@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -168,7 +169,8 @@ class CorrectionInline(TextsInline):
 @admin.register(PressRelease)
 class PressReleaseAdmin(RecordAdmin):
     list_display = ("__str__", "date", "state_now", "languages")
-    list_filter = ("state", *RecordAdmin.list_filter[1:], "kind", "year")
+    ordering = (F("latest").desc(nulls_first=True), "-publish_at", "-pk")  # what is being written has no date yet
+    list_filter = (*RecordAdmin.list_filter, "kind", "year")
     search_fields = ("title_de", "title_uk", "key")
     autocomplete_fields = ("photo", "original", "sources", "twinnings", "areas")
     inlines = [CorrectionInline, AttachmentInline]

@@ -43,8 +43,15 @@ class RecordForm(forms.ModelForm):
 
     def _post_clean(self):
         super()._post_clean()
+        self._clean_title()
         if not self.errors and self.instance.state == State.APPROVED:
             self._approve()
+
+    def _clean_title(self):
+        """A record without any title could neither be found nor clicked in a list."""
+        titles = [name for name in ("title_de", "title_uk") if name in self.fields]
+        if titles and not any(getattr(self.instance, f"title_{language}").strip() for language in LANGUAGES):
+            self.add_error(titles[0], _("Give it a title in one language at least."))
 
     def _is_of_their_own(self, stored, was_approved):
         """True if whoever sends this form wrote a part of what it approves, or adds to what is approved."""

@@ -10,6 +10,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .addresses import Alternates, absolute, local_address
@@ -78,7 +79,11 @@ class PublicPage(PlainText, Publishable):
         abstract = True
 
     def __str__(self) -> str:
-        return self.title_in(self.language).plain
+        return self.title_in(self.language).plain or self._untitled()
+
+    def _untitled(self) -> str:
+        """What staff call a record that nobody has given a title yet."""
+        return gettext("Without a title (%(kind)s %(key)s)") % {"kind": self._meta.verbose_name, "key": self.key}
 
     def title_in(self, language: str) -> Text:
         return text_in(self, "title", language)

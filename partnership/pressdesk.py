@@ -6,9 +6,12 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten, flatten_fieldsets
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
-from django.utils.html import format_html_join
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +27,7 @@ from .history import HistoryAdmin
 from .media import respond
 from .moments import MomentField, MomentWidget, in_kyjiw
 from .pages import PublicPage, Slugged
+from .pending import PendingChange
 from .preparation import PreparationAdmin
 from .publishing import Publishable, State
 from .readonly import make_readable
@@ -131,6 +135,53 @@ class TranslationFilter(admin.SimpleListFilter):
         language, _dash, state = (self.value() or "").partition("-")
         is_known = language in LANGUAGES and state in translations.State.values
         return queryset.filter(translations.in_state(queryset.model, state, language)) if is_known else queryset
+
+
+class Life(models.TextChoices):
+    """The states that staff know: what is stored, against the clock."""
+
+    DRAFT = "draft", _("Draft")
+    REVIEW = "review", _("In review")
+    SCHEDULED = "scheduled", _("Scheduled")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    @classmethod
+    def of(cls, record):
+        if record.state == State.APPROVED:
+            return cls.PUBLISHED if record.is_published else cls.SCHEDULED
+        return cls(record.state)
+
+    def among(self, rows):
+        """Returns those of the rows that are in this state."""
+        return getattr(rows, {"draft": "drafts", "review": "in_review"}.get(self.value, self.value))()
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Narrows a list to the records in one state, by the clock."""
+
+    title = _("State")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return Life.choices
+
+    def queryset(self, request, queryset):
+        return Life(self.value()).among(queryset) if self.value() in Life.values else queryset
+
+
+def outcome(record):
+    """Returns what a record is after it was saved, in a sentence."""
+    said = {
+        Life.DRAFT: _("It is a draft."),
+        Life.REVIEW: _("It waits for approval."),
+        Life.SCHEDULED: _("It will be published on %(time)s in Düsseldorf, %(kyjiw)s in Kyjiw."),
+        Life.PUBLISHED: _("The public sees it."),
+        Life.WITHDRAWN: _("It is withdrawn: readers see the notice."),
+    }[Life.of(record)]
+    local = record.publish_at and timezone.localtime(record.publish_at)
+    times = {"time": date_format(local, "DATETIME_FORMAT"), "kyjiw": in_kyjiw(local)} if local else {}
+    return said % times if Life.of(record) == Life.SCHEDULED else said
 
 
 class TextsAdmin(admin.ModelAdmin):
@@ -244,7 +295,7 @@ class RecordAdmin(WithdrawingAdmin, TranslatingAdmin, SharingAdmin, PreparationA
 
     change_form_template = "admin/record_change_form.html"
     change_list_template = "admin/record_change_list.html"
-    list_filter = ("state", TranslationFilter)
+    list_filter = (StateFilter, TranslationFilter)
     list_per_page = 50
     view_on_site = False  # the form links to the page in each language
     actions_on_top = True
@@ -308,14 +359,34 @@ class RecordAdmin(WithdrawingAdmin, TranslatingAdmin, SharingAdmin, PreparationA
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        public = isinstance(obj, PublicPage) and obj.is_published
-        context["public_addresses"] = obj.alternates.switch if public else []
+        stored = obj.as_stored() if isinstance(obj, PublicPage) else None  # a form that is refused changes nothing
+        context["public_addresses"] = stored.alternates.switch if stored and stored.is_published else []
         context["previews"] = self.preview_addresses(obj) if isinstance(obj, PublicPage) and obj.pk else []
         form = context["adminform"].form
         context["behind"] = self.behind(obj) if obj and obj.pk else None
         context["may_say_current"] = self.has_change_permission(request, obj) and self.may_say_current(request, obj)
         context["checklist"] = panel(form.instance) if obj or form.is_bound else None
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    # --- what became of it ---------------------------------------------------------------------------------------------
+
+    def response_add(self, request, obj, *args, **kwargs):
+        request.outcome = outcome(obj)
+        return super().response_add(request, obj, *args, **kwargs)
+
+    def response_change(self, request, obj):
+        request.outcome = outcome(obj)
+        return super().response_change(request, obj)
+
+    def message_user(self, request, message, *args, **kwargs):
+        told = format_html("{} {}", message, request.outcome) if hasattr(request, "outcome") else message
+        super().message_user(request, told, *args, **kwargs)
+
+    # --- the list --------------------------------------------------------------------------------------------------------
+
+    def get_queryset(self, request):
+        own = PendingChange.objects.filter(label=self.opts.label_lower, key=OuterRef("key"))
+        return super().get_queryset(request).annotate(has_prepared=Exists(own))
 
     @admin.display(description=_("Languages"))
     def languages(self, record: Bilingual):
@@ -328,11 +399,19 @@ class RecordAdmin(WithdrawingAdmin, TranslatingAdmin, SharingAdmin, PreparationA
         """The date in words; the admin would list the parts of a Span."""
         return str(record.date or "–")
 
-    @admin.display(description=_("State"), ordering="state")
+    @admin.display(description=_("State"), ordering="publish_at")
     def state_now(self, record: Publishable):
-        if record.is_published:
-            return _("Published")
-        return _("Scheduled") if record.is_scheduled else record.get_state_display()
+        """The state with its time in Düsseldorf, and whether a change is prepared."""
+        label = Life.of(record).label
+        moment = (
+            date_format(timezone.localtime(record.publish_at), "SHORT_DATETIME_FORMAT") if record.publish_at else ""
+        )
+        parts = (
+            label,
+            moment if record.state == State.APPROVED else "",
+            _("Change prepared") if record.has_prepared else "",
+        )
+        return format_html_join("", "<span class='languages'>{}</span>", ((part,) for part in parts if part))
 
     @admin.display(description=_("The same time in Kyjiw"))
     def kyjiw_time(self, record: Publishable):

@@ -46,6 +46,9 @@ class PublishingQuerySet(models.QuerySet[_Row]):
         """Returns what is not approved yet."""
         return self.filter(state__in=(State.DRAFT, State.REVIEW))
 
+    def drafts(self) -> "PublishingQuerySet[_Row]":
+        return self.filter(state=State.DRAFT)
+
     def in_review(self) -> "PublishingQuerySet[_Row]":
         return self.filter(state=State.REVIEW)
 

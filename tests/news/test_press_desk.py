@@ -13,7 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from PIL import ExifTags, Image
 
 from news.models import Attachment, Photo, PressRelease
@@ -330,6 +331,66 @@ def test_the_list_is_narrowed_to_how_a_translation_stands(chief, state):
     assert {record.key for record in found} == OF_TRANSLATION[state]
 
 
+@pytest.fixture
+def one_of_each(draft, public, scheduled):
+    """A release in each state, by its state."""
+    review = factories.draft(state=State.REVIEW)
+    gone = factories.release(state=State.WITHDRAWN, withdrawn_at=timezone.now())
+    return {"draft": draft, "review": review, "scheduled": scheduled, "published": public, "withdrawn": gone}
+
+
+@pytest.mark.parametrize("state", ["draft", "review", "scheduled", "published", "withdrawn"])
+def test_the_list_is_narrowed_to_a_state_by_the_clock(chief, one_of_each, state):
+    assert list(chief.get(LIST, {"state": state}).context["cl"].result_list) == [one_of_each[state]]
+
+
+@pytest.mark.parametrize("state", ["approved", "", "x"])
+def test_a_state_that_there_is_not_narrows_nothing(chief, one_of_each, state):
+    assert len(chief.get(LIST, {"state": state}).context["cl"].result_list) == 5
+
+
+def test_the_list_says_the_state_its_time_and_what_is_prepared(chief, public, scheduled):
+    PendingChange.prepare(public, values_of(public), None)
+    cells = re.findall(r'<td class="field-state_now">(.*?)</td>', chief.get(LIST).content.decode())
+    assert [re.findall("<span[^>]*>(.*?)</span>", cell) for cell in sorted(cells)] == [
+        ["Geplant", "01.01.2099 00:00"],
+        ["Veröffentlicht", "01.03.2023 12:00", "Änderung vorbereitet"],
+    ]
+
+
+def test_what_has_no_date_yet_comes_first_in_the_list(chief, public, draft):
+    dated = factories.draft(**factories.month("2024-03"))
+    assert list(chief.get(LIST).context["cl"].result_list) == [draft, dated, public]
+
+
+SAVED = {
+    "draft": ({}, "It is a draft."),
+    "review": ({"state": "review"}, "It waits for approval."),
+    "published": (APPROVED, "The public sees it."),
+    "scheduled": (
+        APPROVED | {"publish_at_0": "2099-01-04", "publish_at_1": "09:00"},
+        "It will be published on %(time)s in Düsseldorf, %(kyjiw)s in Kyjiw.",
+    ),
+}
+TIMES = {"time": "4. Januar 2099, 09:00", "kyjiw": "4. Januar 2099, 10:00"}
+
+
+@pytest.mark.parametrize("state", SAVED)
+def test_saving_says_in_one_message_what_became_of_it(draft, state):
+    values, sentence = SAVED[state]
+    client = log_in(factories.publisher(interface_language="de"))
+    with translation.override("de"):
+        expected = gettext(sentence) % (TIMES if state == "scheduled" else {})
+    page = client.post(address(draft), filled_in(client, address(draft)) | values, follow=True)
+    [message] = [message.replace("\N{NO-BREAK SPACE}", " ") for message in said(page)]
+    assert message.endswith(f". {expected}")
+
+
+def test_a_refused_approval_leads_to_no_public_page(chief, draft):
+    page = chief.post(address(draft), filled_in(chief, address(draft)) | APPROVED | VAGUE)
+    assert (errors(page), page.context["public_addresses"]) == ({"__all__"}, [])
+
+
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 
@@ -461,6 +522,22 @@ def test_a_form_that_may_only_be_read_asks_nothing(make):
     record.attachments.create(token="a" * 26, size=1, title_de="Rede", title_uk="Промова")
     page = log_in(make()).get(address(record)).content.decode()
     assert re.findall(r"field-(is_minor|is_current|acknowledged|upload)", page) == []
+
+
+@pytest.mark.parametrize("title", ["", "  "])
+def test_a_record_needs_a_title_in_one_language_at_least(chief, title):
+    assert errors(chief.post(ADD, filled_in(chief, ADD) | {"title_de": title})) == {"title_de"}
+    assert chief.post(ADD, filled_in(chief, ADD) | {"title_uk": "Нове"}).status_code == 302
+    assert [str(release) for release in PressRelease.objects.all()] == ["Нове"]
+
+
+def test_a_record_without_a_title_has_a_name_to_click(chief):
+    release = factories.draft(title_de="", title_uk="", key="leer")
+    with translation.override("de"):
+        assert str(release) == gettext("Without a title (%(kind)s %(key)s)") % {
+            "kind": "Pressemitteilung",
+            "key": "leer",
+        }
 
 
 def test_scripts_do_not_survive_saving(chief):
