@@ -30,7 +30,12 @@ DATE = ("earliest", "latest", "precision")
 class StaffAdmin(UserAdmin):
     """The accounts. Who keeps them gives nobody, and not themselves either, the rights of a superuser."""
 
+    add_fieldsets = (*UserAdmin.add_fieldsets, (_("Permissions"), {"fields": ["is_staff", "groups"]}))
     fieldsets = (*UserAdmin.fieldsets, (_("Language of the interface"), {"fields": ["interface_language"]}))
+
+    def get_changeform_initial_data(self, request):
+        """Whoever gets an account is to log in here."""
+        return {"is_staff": True, **super().get_changeform_initial_data(request)}
 
     def get_readonly_fields(self, request, obj=None):
         shown = super().get_readonly_fields(request, obj)

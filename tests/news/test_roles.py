@@ -14,6 +14,7 @@ from partnership.models import FormerAddress, LinkCheck, User
 from partnership.pending import PendingChange, trial
 from partnership.previews import PreviewLink
 from partnership.publishing import State
+from partnership.roles import EDITORS
 from partnership.versions import Step, Version, current, note, values_of
 from tests import factories
 from tests.client import UncheckedClient
@@ -417,6 +418,15 @@ def test_an_administrator_makes_nobody_a_superuser():
     client.post(address(account), form | {"is_superuser": "on", "first_name": "Neu", "user_permissions": ["1"]})
     account.refresh_from_db()
     assert (account.first_name, account.is_superuser, account.user_permissions.count()) == ("Neu", False, 0)
+
+
+def test_a_new_account_may_log_in_and_is_in_the_groups_that_were_chosen():
+    client, path = log_in(factories.administrator()), reverse("admin:partnership_user_add")
+    group = Group.objects.get(name=EDITORS)
+    password = {"password1": "quite another one", "password2": "quite another one", "usable_password": "true"}
+    client.post(path, filled_in(client, path, "user_form") | {"username": "neu", **password, "groups": [str(group.pk)]})
+    account = User.objects.get(username="neu")
+    assert (account.is_staff, account.is_superuser, list(account.groups.all())) == (True, False, [group])
 
 
 @pytest.mark.parametrize("page", ["change", "delete"])
