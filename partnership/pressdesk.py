@@ -15,7 +15,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from . import overview, resuming, specimens, translations, usage
@@ -41,8 +40,6 @@ from .withdrawing import WithdrawingAdmin
 WRITING = (State.DRAFT, State.REVIEW)
 UPLOAD = "upload"  # a field that a form declares: it is part of the form unless it is read-only
 DECLARED = ("is_minor", "is_current", "acknowledged")  # fields of the form that are no columns
-# Django's own buttons: its German calls saving "sichern", all other texts of the press desk say "speichern".
-SAVING = (gettext_noop("Save"), gettext_noop("Save and continue editing"), gettext_noop("Save and add another"))
 
 
 class PressDesk(admin.AdminSite):

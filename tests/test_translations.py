@@ -1,10 +1,12 @@
 """Every message of the interface is there in both languages, and none is doubtful."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django.contrib import admin
 from django.utils import translation
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from tests.messages import ROOT, entries, extracted, problems
 
@@ -21,6 +23,17 @@ def test_the_catalog_holds_exactly_the_messages_of_code_and_templates(language):
     catalog, used = set(entries(language)), set(extracted())
     assert len(used) > 200
     assert (used - catalog, catalog - used) == (set(), set())
+
+
+def test_no_word_of_the_templates_of_django_s_admin_is_left_in_another_language():
+    folder = Path(admin.__file__).parent / "templates/admin"
+    word = re.compile(r"""\{%\s*translate (["'])(.+?)\1""")
+    words = {found[2] for path in folder.rglob("*.html") for found in word.finditer(path.read_text())}
+    assert len(words) > 50
+    with translation.override("uk"):
+        assert [text for text in words if not re.search("[а-яіїєґ]", gettext(text))] == []
+    with translation.override("de"):
+        assert [text for text in words - {"Filter"} if gettext(text) == text] == []
 
 
 def test_placeholders_are_the_same_in_every_translation():

@@ -1,0 +1,36 @@
+"""Words of Django's own admin that its German or its Ukrainian catalogue lacks, or says otherwise than the press desk does.
+
+A word that a catalogue lacks would be shown in English, or in German to who reads Ukrainian. Named here, `make messages`
+keeps them in ours, which comes first.
+"""
+
+from django.utils.translation import gettext_noop
+
+# Django's German calls saving "sichern", all other texts of the press desk say "speichern".
+SAVING = (gettext_noop("Save"), gettext_noop("Save and continue editing"), gettext_noop("Save and add another"))
+LACKING = (
+    gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),
+    gettext_noop("In case you’ve forgotten, you are:"),
+    gettext_noop("This action will <strong>enable</strong> password-based authentication for this user."),
+    gettext_noop("This action will <strong>disable</strong> password-based authentication for this user."),
+    gettext_noop("Disable password-based authentication"),
+    gettext_noop("Enable password-based authentication"),
+    gettext_noop("Password-based authentication"),
+    gettext_noop("Enabled"),
+    gettext_noop("Disabled"),
+    gettext_noop("Raw passwords are not stored, so there is no way to see the user’s password."),
+    gettext_noop("Enable password-based authentication for this user by setting a password."),
+    gettext_noop("Reset password"),
+    gettext_noop("Set password"),
+    gettext_noop("Set password: %s"),
+    gettext_noop("Password-based authentication was disabled."),
+    gettext_noop("Conflicting form data submitted. Please try again."),
+    gettext_noop(
+        "Whether the user will be able to authenticate using a password or not. If disabled, they may still be able to "
+        "authenticate using other backends, such as Single Sign-On or LDAP."
+    ),
+    gettext_noop("Model name"),
+    gettext_noop("Add link"),
+    gettext_noop("Change or view list link"),
+    gettext_noop("Forgotten your login credentials?"),
+)
