@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from partnership.collision import CollisionAdmin
 from partnership.history import HistoryAdmin
 from partnership.pressdesk import UPLOAD, RecordAdmin, TextsAdmin, TextsInline, UsedAdmin, pair
 from partnership.roles import is_translated, translated_languages
@@ -95,7 +96,7 @@ class AttachmentForm(UploadForm):
 
 
 @admin.register(Photo)
-class PhotoAdmin(UsedAdmin, HistoryAdmin, TextsAdmin):
+class PhotoAdmin(CollisionAdmin, UsedAdmin, HistoryAdmin, TextsAdmin):
     change_list_template = RecordAdmin.change_list_template
     form = PhotoForm
     list_display = ("key", "alt_de", "alt_uk", "credit_de")

@@ -5,6 +5,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from .collision import CollisionAdmin
 from .history import HistoryAdmin, KeptAdmin
 from .models import (
     CooperationArea,
@@ -52,7 +53,7 @@ class StaffAdmin(UserAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(UsedAdmin, KeptAdmin, TextsAdmin):
+class SourceAdmin(CollisionAdmin, UsedAdmin, KeptAdmin, TextsAdmin):
     list_display = ("publisher_de", "publisher_uk", "url", "language", "read_on")
     list_filter = ("language",)
     search_fields = ("publisher_de", "publisher_uk", "url")
@@ -78,7 +79,7 @@ class StageInline(TextsInline):
 
 
 @admin.register(Region)
-class RegionAdmin(UsedAdmin, HistoryAdmin, TextsAdmin):
+class RegionAdmin(CollisionAdmin, UsedAdmin, HistoryAdmin, TextsAdmin):
     change_list_template = RecordAdmin.change_list_template
     list_display = ("__str__", "side")
     search_fields = ("name_de", "name_uk", "key")
@@ -87,7 +88,7 @@ class RegionAdmin(UsedAdmin, HistoryAdmin, TextsAdmin):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(UsedAdmin, HistoryAdmin, TextsAdmin):
+class MunicipalityAdmin(CollisionAdmin, UsedAdmin, HistoryAdmin, TextsAdmin):
     change_list_template = RecordAdmin.change_list_template
     list_display = ("name_de", "name_uk", "region", "kind")
     list_filter = ("region",)

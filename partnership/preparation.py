@@ -1,13 +1,10 @@
-"""How a public record is edited in the admin: what is written becomes a prepared change, until it is approved.
-
-Also here, because both rest on the number that a form carries: two people who edit one record lose nothing.
-"""
+"""How a public record is edited in the admin: what is written becomes a prepared change, until it is approved."""
 
 from collections import defaultdict
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import transaction
@@ -19,16 +16,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .approval import RecordForm
+from .collision import CollisionAdmin, seen
 from .comparison import compare
 from .moments import MomentField, refuse_past
 from .pending import PendingChange, trial
 from .publishing import State
 from .roles import lacks_second_person, may
-from .versions import Version, columns, current, plain_value, values_of
+from .versions import Version, current, values_of
 
 
 class VersionedForm(RecordForm):
-    """A form that knows which state of the record it shows, and that somebody else may have saved another since."""
+    """A form in which is also told what a change means for the other language."""
 
     is_minor = forms.BooleanField(
         label=gettext_lazy("Typing error only"),
@@ -36,7 +34,6 @@ class VersionedForm(RecordForm):
         help_text=gettext_lazy("The translation does not become older than the original by it."),
     )
     is_current = forms.BooleanField(label=gettext_lazy("The translation is current again"), required=False)
-    overtaken = False
 
     def add_error(self, field, error):
         """What is wrong with a field that this person only reads, or does not see, is told of the whole form."""
@@ -52,20 +49,12 @@ class VersionedForm(RecordForm):
             told[name if name in self.fields else NON_FIELD_ERRORS] += found
         return ValidationError(told)
 
-    def clean(self):
-        cleaned = super().clean()
-        if self.overtaken:
-            raise ValidationError(
-                _("Somebody else has saved this in the meantime. Nothing of yours is lost: see below.")
-            )
-        return cleaned
-
 
 class BecamePublic(Exception):
     """The time of a scheduled record came while a request that writes in it was answered."""
 
 
-class PreparationAdmin(admin.ModelAdmin):
+class PreparationAdmin(CollisionAdmin):
     """Mixed into the admin of publishable records, before the history."""
 
     form = VersionedForm
@@ -82,24 +71,18 @@ class PreparationAdmin(admin.ModelAdmin):
 
     # --- the form --------------------------------------------------------------------------------------------------------
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        arguments = (object_id, form_url, extra_context)
+    def answered(self, request, record, arguments):
         try:
-            return self._answered(request, arguments)
+            return self._answered(request, record, arguments)
         except BecamePublic:
-            return self._answered(request, arguments)
+            return self._answered(request, record, arguments)
 
     @transaction.atomic
-    def _answered(self, request, arguments):
-        record = self._locked(request, arguments[0])
-        change = PendingChange.objects.of(record) if record else None
-        request.seen = seen(record, change)
-        request.is_public = (
-            record is not None and record.is_published
-        )  # for the whole request: its time may come meanwhile
-        request.overtaken = request.method == "POST" and record and request.POST.get("_seen") != request.seen
+    def _answered(self, request, record, arguments):
+        request.is_public = bool(record and record.is_published)  # for the whole request: its time may come meanwhile
         if not request.is_public:
-            return super().changeform_view(request, *arguments)
+            return super().answered(request, record, arguments)
+        change = PendingChange.objects.of(record)
         answer = self._sent if request.method == "POST" else self._shown
         return answer(request, record, change, arguments)
 
@@ -108,13 +91,6 @@ class PreparationAdmin(admin.ModelAdmin):
             raise BecamePublic
         super().save_model(request, obj, form, change)
 
-    def _locked(self, request, object_id):
-        """Returns the record that a form is for, locked while it is saved; None for a new one or an unknown address."""
-        record = self.get_object(request, object_id) if object_id else None
-        if record and request.method == "POST":  # read again: before the lock it may have been another
-            record = type(record)._base_manager.select_for_update().filter(pk=record.pk).first()
-        return record
-
     def _shown(self, request, record, change, arguments):
         """Shows the form of a public record: with what is prepared for it, if something is."""
         if IS_POPUP_VAR in request.GET:  # it would close over what is not public yet
@@ -122,7 +98,7 @@ class PreparationAdmin(admin.ModelAdmin):
         with trial():
             for fault in change.fit(record) if change else ():
                 messages.error(request, _("A part of the prepared change is not right any more: %s") % fault)
-            return rendered(super().changeform_view(request, *arguments))
+            return rendered(super().answered(request, record, arguments))
 
     def _sent(self, request, record, change, arguments):
         """Publishes what was sent, or, without the right or the wish to do so, keeps it as prepared."""
@@ -134,7 +110,7 @@ class PreparationAdmin(admin.ModelAdmin):
         with trial():
             if change:  # it holds what this person only reads
                 change.fit(record)
-            response = rendered(super().changeform_view(request, *arguments))
+            response = rendered(super().answered(request, record, arguments))
             values = values_of(record) if response.status_code == 302 else None
         return response if values is None else self._prepared(request, record, values)
 
@@ -144,7 +120,7 @@ class PreparationAdmin(admin.ModelAdmin):
         current(record)
         if change:
             change.lay_rows(record)
-        response = rendered(super().changeform_view(request, *arguments))
+        response = rendered(super().answered(request, record, arguments))
         if response.status_code != 302:
             transaction.set_rollback(True)
         elif change:
@@ -169,48 +145,24 @@ class PreparationAdmin(admin.ModelAdmin):
         if not getattr(request, "is_preparing", False):  # what is said then is not true: it is taken back
             super().message_user(request, *args, **kwargs)
 
-    # --- two editors -----------------------------------------------------------------------------------------------------
-
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.overtaken = getattr(request, "overtaken", False)
         form.user = request.user
         return form
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         stored = obj.as_stored() if obj else None
-        context["seen"] = getattr(request, "seen", "")
         context["prepared"] = PendingChange.objects.of(stored) if stored else None
         context["is_public"] = getattr(request, "is_public", False)
         context["may_publish"] = self.may_publish_at_once(request)
         context["may_withdraw"] = self.has_publish_permission(request)
-        if obj and getattr(request, "overtaken", False):
-            context["conflict"] = self._conflict(stored, context["prepared"], context["adminform"].form)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    def _conflict(self, stored, change, form):
-        """Returns who saved last and when, and how what was sent differs from it, field by field."""
-        newest = change or Version.objects.of(stored).select_related("made_by").first()
-        theirs = change.values if change else values_of(stored)
-        sent = {
-            field.name: plain_value(field, form.instance) for field in columns(self.model) if field.name in form.fields
-        }
-        sent |= {
-            name: sorted(row.pk for row in rows) for name, rows in form.cleaned_data.items() if name in self._many()
-        }
-        differing = compare(self.model, {name: theirs.get(name) for name in sent}, sent)
-        who = getattr(newest, "changed_by", None) or getattr(newest, "made_by", None)
-        when = getattr(newest, "changed_at", None) or getattr(newest, "made_at", None)
-        return {"changes": differing, "who": who, "when": when}
-
-    def _many(self):
-        return {field.name for field in self.model._meta.many_to_many}
 
     # --- the prepared change ---------------------------------------------------------------------------------------------
 
     @transaction.atomic
     def prepared_view(self, request, object_id):
-        record = self._locked(request, object_id)
+        record = self.locked(request, object_id)
         if record is None or not self.has_change_permission(request, record):
             raise PermissionDenied
         changes = PendingChange.objects.select_for_update() if request.method == "POST" else PendingChange.objects
@@ -233,7 +185,7 @@ class PreparationAdmin(admin.ModelAdmin):
             "change": change,
             "changes": compare(self.model, now, change.values),
             "since": compare(self.model, base.values, now) if base else [],
-            "seen": seen(record, change),
+            "seen": seen(record),
             "form": form,
             "may_publish": self.has_publish_permission(request),
             "needs_second_person": lacks_second_person(request.user, change.changed_by),
@@ -242,7 +194,7 @@ class PreparationAdmin(admin.ModelAdmin):
 
     def _decided(self, request, record, change, form):
         """Does what was chosen and answers; None shows the page again, with what is wrong."""
-        if request.POST.get("_seen") != seen(record, change):
+        if request.POST.get("_seen") != seen(record):
             return self._is_another(request)
         chosen = next((name for name in ("submit", "discard", "publish", "schedule") if name in request.POST), None)
         deciding = chosen in {"publish", "schedule"}
@@ -301,14 +253,6 @@ class ScheduleForm(forms.Form):
         help_text=gettext_lazy("Time in Düsseldorf (CET or CEST)."),
         validators=[refuse_past],
     )
-
-
-def seen(record, change):
-    """Returns what a form shows: the number of the record's newest version, and the revision of its prepared change."""
-    if record is None:
-        return ""
-    newest = Version.objects.of(record).values_list("number", flat=True).first()
-    return f"{newest or 0}.{change.revision if change else 0}"
 
 
 def rendered(response):

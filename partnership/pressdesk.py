@@ -18,11 +18,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from . import overview, resuming, specimens, translations, usage
-from .approval import LANGUAGE_NAMES, RowsFormSet, panel
+from .approval import LANGUAGE_NAMES, panel
 from .bilingual import LANGUAGES, Bilingual, language_of_column
 from .dates import Dated
 from .editor import RichTextEditor, losses
 from .history import HistoryAdmin
+from .lastingrows import LastingRowsFormSet
 from .media import respond
 from .moments import MomentField, MomentWidget, in_kyjiw
 from .pages import PublicPage, Slugged
@@ -222,7 +223,7 @@ class TextsInline(admin.StackedInline):
     """The rows that belong to a record; its translators write their language in them, and neither add nor delete any."""
 
     extra = 0
-    formset = RowsFormSet
+    formset = LastingRowsFormSet
 
     def _translated(self, request):
         if may(request.user, "change", self.opts):

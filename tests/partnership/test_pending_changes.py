@@ -8,11 +8,12 @@ from django import forms
 from django.utils import timezone
 
 from news.models import PressRelease
+from partnership.collision import CollisionAdmin
 from partnership.middleware import DueChanges
 from partnership.models import Twinning
 from partnership.pending import PendingChange, settle, trial
 from partnership.preparation import PreparationAdmin, ScheduleForm
-from partnership.publishing import Publishable, State
+from partnership.publishing import State
 from partnership.versions import Step, Version, apply, current, values_of
 from tests import factories
 from tests.client import UncheckedClient
@@ -568,23 +569,27 @@ def test_what_was_published_while_a_request_waited_is_not_overwritten(editor, mo
         return found
 
     monkeypatch.setattr(PreparationAdmin, "get_object", read_before)
-    client.post(address(record), {**form, **day, "title_de": "Ungenehmigt", "ready_de": "on"})
+    sent = {**form, **day, "title_de": "Ungenehmigt", "ready_de": "on"}
+    seen = client.post(address(record), sent).context["seen"]
+    record.refresh_from_db()
+    assert (record.title_de, PendingChange.objects.count()) == ("Entwurf", 0)
+    client.post(address(record), {**sent, "_seen": seen})
     record.refresh_from_db()
     assert (record.title_de, PendingChange.objects.get().values["title_de"]) == ("Entwurf", "Ungenehmigt")
 
 
-def test_what_becomes_public_while_it_is_saved_becomes_a_prepared_change(editor, publisher, monkeypatch):
+def test_what_becomes_public_while_it_is_saved_becomes_a_prepared_change(publisher, monkeypatch, settings):
+    settings.FOUR_EYES = True
     record = factories.release(title_de="Genehmigt", publish_at=NOON)
-    form = filled_in(log_in(publisher), address(record))
-    moments = iter([NOON - timedelta(seconds=1)])
-    is_published = Publishable.is_published.fget
+    client, answered = log_in(publisher), CollisionAdmin.answered
+    form = filled_in(client, address(record))
 
-    def looked_at(self):
-        monkeypatch.setattr(timezone, "now", lambda: next(moments, NOON))
-        return is_published(self)
+    def answered_later(self, *args):
+        monkeypatch.setattr(timezone, "now", lambda: NOON)
+        return answered(self, *args)
 
-    monkeypatch.setattr(Publishable, "is_published", property(looked_at))
-    log_in(editor).post(address(record), {**form, "title_de": "Ungenehmigt"})
+    monkeypatch.setattr(CollisionAdmin, "answered", answered_later)
+    client.post(address(record), {**form, "title_de": "Ungenehmigt"})
     record.refresh_from_db()
     assert (record.title_de, PendingChange.objects.get().values["title_de"]) == ("Genehmigt", "Ungenehmigt")
 
