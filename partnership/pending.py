@@ -19,7 +19,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .publishing import State
-from .versions import Step, Values, apply, apply_rows, as_text, current, identity, note, parts, references
+from .versions import (
+    Step,
+    Values,
+    apply,
+    apply_rows,
+    as_text,
+    current,
+    identity,
+    keep_prepared,
+    note,
+    parts,
+    references,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -115,11 +127,13 @@ class PendingChange(models.Model):
         """Stores what `record` is to become: anew, or in place of what was prepared so far. It needs approval again."""
         present = cls.objects.select_for_update().of(record)
         change = present or cls(**identity(record), based_on=current(record).number, revision=0)
-        change.revision += 1
         content = as_text(_numbered(values, record))
-        if content != change.content:  # who saves what is there already has written nothing
+        if (content, is_minor, is_current) == (change.content, change.is_minor, change.is_current):
+            return change  # who saves what is there already has written nothing
+        if content != change.content:
             change.content, change.changed_by = content, user
-        change.is_minor, change.is_current = is_minor, is_current
+            keep_prepared(record, change.values, user, is_minor)
+        change.is_minor, change.is_current, change.revision = is_minor, is_current, change.revision + 1
         change.state, change.publish_at, change.fault = State.DRAFT, None, ""
         change.save()
         return change

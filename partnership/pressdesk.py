@@ -28,9 +28,9 @@ from .media import respond
 from .moments import MomentField, MomentWidget, in_kyjiw
 from .pages import PublicPage, Slugged
 from .pending import PendingChange
-from .preparation import PreparationAdmin
 from .publishing import Publishable, State
 from .readonly import make_readable
+from .revisions import RevisionsAdmin
 from .richtext import RichTextField
 from .roles import is_translated, may, translated_languages
 from .sharing import SharingAdmin
@@ -285,7 +285,7 @@ class UsedAdmin(admin.ModelAdmin):
         return super().has_delete_permission(request, obj) and not (obj and self.is_in_use(obj))
 
 
-class RecordAdmin(WithdrawingAdmin, TranslatingAdmin, SharingAdmin, PreparationAdmin, HistoryAdmin, TextsAdmin):
+class RecordAdmin(WithdrawingAdmin, TranslatingAdmin, SharingAdmin, RevisionsAdmin, HistoryAdmin, TextsAdmin):
     """A publishable record: who may do what to it, what is missing in which language, and where it is on the site.
 
     Editors write drafts; what the public sees, only those may change who may publish.

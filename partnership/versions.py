@@ -32,12 +32,17 @@ class Step(models.TextChoices):
     RESTORED = "restored", _("Earlier version restored")
     CONFIRMED = "confirmed", _("Translation current again")
     DELETED = "deleted", _("Deleted")
+    PREPARED = "prepared", _("Change prepared")  # of what is public: not what the record was, but what it might become
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
     def of(self, record: models.Model) -> "VersionQuerySet":
         """Returns the versions of one record, newest first."""
-        return self.filter(**identity(record))
+        return self.filter(**identity(record)).exclude(step=Step.PREPARED)
+
+    def prepared_for(self, record: models.Model) -> "VersionQuerySet":
+        """Returns what was prepared for one record, newest first, whatever became of it; it has numbers of its own."""
+        return self.filter(**identity(record), step=Step.PREPARED)
 
     def deleted(self, model: type[models.Model]) -> "VersionQuerySet":
         """Returns, for each deleted record of a model that is not there anew, its last version."""
@@ -67,7 +72,13 @@ class Version(models.Model):
         verbose_name = _("version")
         verbose_name_plural = _("versions")
         ordering = ["-number"]
-        constraints = [models.UniqueConstraint("label", "key", "number", name="partnership_version_number")]
+        constraints = [
+            models.UniqueConstraint(
+                *("label", "key", "number"),
+                models.Case(models.When(step=Step.PREPARED, then=1), default=0),
+                name="partnership_version_number",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.label} {self.key} {self.number}"
@@ -129,11 +140,23 @@ def note(record: models.Model, step: str, user: Any, is_minor: bool = False, is_
     return added
 
 
-def _add(record: models.Model, step: str, user: Any, newest: Version | None, is_minor: bool) -> Version:
+def keep_prepared(record: models.Model, values: Values, user: Any, is_minor: bool) -> Version:
+    """Keeps what somebody prepares for a record, to be read when another text has taken its place."""
+    return _add(record, Step.PREPARED, user, Version.objects.prepared_for(record).first(), is_minor, values)
+
+
+def _add(
+    record: models.Model,
+    step: str,
+    user: Any,
+    newest: Version | None,
+    is_minor: bool,
+    values: Values | None = None,
+) -> Version:
     number = newest.number + 1 if newest else 1
     told = {"step": step, "made_by": user if user and user.pk else None, "is_minor": is_minor}
     added: Version = Version.objects.create(
-        **identity(record), **told, number=number, content=as_text(values_of(record))
+        **identity(record), **told, number=number, content=as_text(values or values_of(record))
     )
     return added
 

@@ -126,6 +126,12 @@ def post(page, data, is_done, *args):
     return act
 
 
+def prepare_again(client, chief, record):
+    PendingChange.objects.all().delete()
+    client.post(reverse("admin:news_pressrelease_revision", args=[record.pk, 1]))
+    return PendingChange.objects.of(record) is not None
+
+
 def revoke(client, chief, record):
     link = PreviewLink.make(record, None, 3)
     client.post(address(record, "links"), {"revoke": str(link.pk)})
@@ -192,6 +198,7 @@ ACTIONS = {
     "publish the change": decide("publish", lambda change, record: record.lead_de == "Vorbereitet."),
     "schedule the change": decide("schedule", lambda change, record: change.state == "approved", **AT),
     "discard the change": decide("discard", lambda change, record: change is None, sure="1"),
+    "prepare again what was prepared": prepare_again,
     "add a draft": add(),
     "add something public": add(**APPROVED),
 }
@@ -230,6 +237,7 @@ ALLOWED = {
     "publish the change": {"public": PUBLISHERS},
     "schedule the change": {"public": PUBLISHERS},
     "discard the change": {"public": WRITERS},
+    "prepare again what was prepared": {"public": WRITERS},
     "add a draft": dict.fromkeys(STATES, WRITERS),
     "add something public": dict.fromkeys(STATES, PUBLISHERS),
 }
@@ -272,6 +280,7 @@ OF_RECORDS = {
     "links": READERS,
     "current": lambda state: ALLOWED["say that the translation is current"][state],
     "prepared": lambda state: READERS if state == "public" else set(),
+    "revision": lambda state: READERS if state == "public" else set(),
     "withdraw": lambda state: PUBLISHERS if state == "public" else set(),
     "restore": set(),  # takes a POST
     "undelete": set(),
@@ -358,7 +367,13 @@ def paths(state, release):
     for model, pages in PAGES.items():
         is_record = "prepared" in pages
         made = release if model == "news_pressrelease" else in_state(model, state) if is_record else MAKE[model]()
-        more = {"preview": [made.pk, "uk"], "file": [made.pk, "x.pdf"], "restore": [made.pk, 1], "undelete": [1]}
+        more = {
+            "preview": [made.pk, "uk"],
+            "file": [made.pk, "x.pdf"],
+            "restore": [made.pk, 1],
+            "revision": [made.pk, 1],
+            "undelete": [1],
+        }
         for page in pages:
             args = [] if page in {"changelist", "add", "deleted"} else more.get(page, [made.pk])
             found[f"{model}_{page}"] = reverse(f"admin:{model}_{page}", args=args)
