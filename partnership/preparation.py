@@ -24,6 +24,8 @@ from .publishing import State
 from .roles import lacks_second_person, may
 from .versions import Version, current, values_of
 
+TOLD = ("is_minor", "is_current")  # what is said of a change beside its text
+
 
 class VersionedForm(RecordForm):
     """A form in which is also told what a change means for the other language."""
@@ -34,6 +36,13 @@ class VersionedForm(RecordForm):
         help_text=gettext_lazy("The translation does not become older than the original by it."),
     )
     is_current = forms.BooleanField(label=gettext_lazy("The translation is current again"), required=False)
+
+    prepared = None  # set by the admin: the change that the form goes on with
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.prepared:
+            self.initial |= {name: getattr(self.prepared, name) for name in TOLD}
 
     def add_error(self, field, error):
         """What is wrong with a field that this person only reads, or does not see, is told of the whole form."""
@@ -79,10 +88,11 @@ class PreparationAdmin(CollisionAdmin):
 
     @transaction.atomic
     def _answered(self, request, record, arguments):
+        request.prepared = None
         request.is_public = bool(record and record.is_published)  # for the whole request: its time may come meanwhile
         if not request.is_public:
             return super().answered(request, record, arguments)
-        change = PendingChange.objects.of(record)
+        change = request.prepared = PendingChange.objects.of(record)
         answer = self._sent if request.method == "POST" else self._shown
         return answer(request, record, change, arguments)
 
@@ -112,7 +122,7 @@ class PreparationAdmin(CollisionAdmin):
                 change.fit(record)
             response = rendered(super().answered(request, record, arguments))
             values = values_of(record) if response.status_code == 302 else None
-        return response if values is None else self._prepared(request, record, values)
+        return response if values is None else self._prepared(request, record, change, values)
 
     @transaction.atomic
     def _at_once(self, request, record, change, arguments):
@@ -131,14 +141,23 @@ class PreparationAdmin(CollisionAdmin):
         """Where four eyes are asked for, nobody publishes what they have just written."""
         return self.has_publish_permission(request) and not settings.FOUR_EYES
 
-    def _prepared(self, request, record, values):
-        told = {name: bool(request.POST.get(name)) for name in ("is_minor", "is_current")}
+    def _prepared(self, request, record, change, values):
+        """Keeps what was sent as prepared, and says so, and what has become of what was prepared before (`change`)."""
+        told = {name: bool(request.POST.get(name)) for name in TOLD}
         told["is_current"] &= self.may_say_current(request, record)
-        PendingChange.prepare(record, values, request.user, **told)
+        if not (change or told["is_current"]) and values == values_of(record):
+            messages.warning(request, _("You changed nothing: nothing is prepared."))
+            return HttpResponseRedirect(self.address_of(record))
+        made = PendingChange.prepare(record, values, request.user, **told)
+        if change and made.revision == change.revision:
+            messages.warning(request, _("You changed nothing: the prepared change is as it was."))
+            return HttpResponseRedirect(self.address_of(record, "prepared"))
         self.log_change(request, record, _("Change prepared"))
         messages.success(
             request, _("The change is prepared. The public text stays as it is until the change is published.")
         )
+        if change and change.is_approved:
+            messages.warning(request, _("Its approval is taken back: it needs one again to be published at its time."))
         return HttpResponseRedirect(self.address_of(record, "prepared"))
 
     def message_user(self, request, *args, **kwargs):
@@ -147,7 +166,7 @@ class PreparationAdmin(CollisionAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.user = request.user
+        form.user, form.prepared = request.user, getattr(request, "prepared", None)
         return form
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
@@ -168,8 +187,9 @@ class PreparationAdmin(CollisionAdmin):
         changes = PendingChange.objects.select_for_update() if request.method == "POST" else PendingChange.objects
         change = changes.of(record)
         if change is None:
+            messages.warning(request, _("Nothing is prepared any more: it was published or discarded."))
             return HttpResponseRedirect(self.address_of(record))
-        form = ScheduleForm(request.POST or None)
+        form = ScheduleForm(request.POST or None, initial={"publish_at": change.publish_at})
         if request.method == "POST" and (answer := self._decided(request, record, change, form)):
             return answer
         return TemplateResponse(request, "admin/prepared.html", self._prepared_context(request, record, change, form))

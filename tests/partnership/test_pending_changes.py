@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 from django import forms
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from news.models import PressRelease
 from partnership.collision import CollisionAdmin
@@ -110,6 +111,32 @@ def test_the_public_text_of_a_record_that_is_older_than_versions_stays_in_its_hi
 def test_the_form_goes_on_with_what_is_prepared(public, editor):
     send(editor, public, title_de="Neu")
     assert filled_in(log_in(editor), address(public))["title_de"] == "Neu"
+
+
+@pytest.mark.parametrize("name", ["is_minor", "is_current"])
+def test_the_form_goes_on_with_what_was_said_of_the_change(public, editor, name):
+    current(public)
+    type(public).objects.update(behind="uk", behind_since=1, behind_at=timezone.now())
+    send(editor, public, title_de="Neu", **{name: "on"})
+    send(editor, public, title_de="Neuer")
+    assert {told: getattr(PendingChange.objects.get(), told) for told in ("is_minor", "is_current")} == {
+        "is_minor": name == "is_minor",
+        "is_current": name == "is_current",
+    }
+
+
+def test_nothing_is_prepared_where_nothing_was_changed(public, editor):
+    client = log_in(editor)
+    response = client.post(address(public), filled_in(client, address(public)), follow=True)
+    assert (response.redirect_chain, PendingChange.objects.count()) == ([(address(public), 302)], 0)
+    assert [message.level_tag for message in response.context["messages"]] == ["warning"]
+
+
+def test_saying_that_the_translation_is_current_is_a_change_of_its_own(public, editor):
+    current(public)
+    type(public).objects.update(behind="uk", behind_since=1, behind_at=timezone.now())
+    send(editor, public, is_current="on")
+    assert PendingChange.objects.get().is_current
 
 
 def test_the_form_says_whether_a_change_is_prepared(public, editor):
@@ -361,6 +388,32 @@ def test_saving_again_takes_the_approval_back(public, editor, publisher):
     assert (PendingChange.objects.get().state, PendingChange.objects.get().publish_at) == (State.DRAFT, None)
 
 
+def test_who_saves_an_approved_change_again_is_told_before_and_after(public, editor, publisher):
+    send(editor, public, title_de="Neu")
+    decide(publisher, public, schedule="1", publish_at_0="01.05.2099", publish_at_1="12:00:00")
+    client = log_in(editor)
+    before = client.get(address(public))
+    after = client.post(address(public), {**filled_in(client, address(public)), "title_de": "Neuer"}, follow=True)
+    with translation.override("de"):
+        moment = date_format(timezone.localtime(NOON), "DATETIME_FORMAT")
+    assert before.content.decode().count(moment) == 1
+    assert [message.level_tag for message in after.context["messages"]] == ["success", "warning"]
+
+
+def test_who_saves_an_approved_change_as_it_is_takes_no_approval_back(public, editor, publisher):
+    send(editor, public, title_de="Neu")
+    decide(publisher, public, schedule="1", publish_at_0="01.05.2099", publish_at_1="12:00:00")
+    send(editor, public)
+    assert (PendingChange.objects.get().state, PendingChange.objects.get().publish_at) == (State.APPROVED, NOON)
+
+
+def test_the_time_that_is_set_stands_in_the_form(public, editor, publisher):
+    send(editor, public, title_de="Neu")
+    decide(publisher, public, schedule="1", publish_at_0="01.05.2099", publish_at_1="12:00:00")
+    page = log_in(publisher).get(address(public, "prepared")).content.decode()
+    assert ('value="01.05.2099"' in page, 'value="12:00:00"' in page) == (True, True)
+
+
 def test_a_time_that_there_is_not_is_refused(public, editor, publisher):
     send(editor, public, title_de="Neu")
     response = decide(publisher, public, schedule="1", publish_at_0="28.03.2027", publish_at_1="02:30:00")
@@ -389,6 +442,13 @@ def test_translators_do_not_discard_what_others_have_written_too(public, editor)
     send(translator, public, title_uk="Нове")
     assert decide(translator, public, discard="1", sure="1").status_code == 403
     assert PendingChange.objects.count() == 1
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_decides_over_what_is_not_there_any_more_is_told(public, publisher, method):
+    client = log_in(publisher)
+    response = getattr(client, method)(address(public, "prepared"), {"publish": "1"}, follow=True)
+    assert [message.level_tag for message in response.context["messages"]] == ["warning"]
 
 
 @pytest.mark.parametrize("role", [factories.editor, lambda: factories.translator("uk")])
