@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from .addresses import absolute
 from .bilingual import LANGUAGES
+from .deciding import DecidingAdmin
 from .pages import PublicPage
-from .preparation import PreparationAdmin
 from .previews import DAYS, PreviewLink, file_of, shown
 from .versions import identity
 
 
-class SharingAdmin(PreparationAdmin):
+class SharingAdmin(DecidingAdmin):
     """Mixed into the admin of records that have a page of their own."""
 
     def get_urls(self):

@@ -10,10 +10,11 @@ from django.utils.formats import date_format
 
 from news.models import PressRelease
 from partnership.collision import CollisionAdmin
+from partnership.deciding import ScheduleForm
 from partnership.middleware import DueChanges
 from partnership.models import Twinning
 from partnership.pending import PendingChange, settle, trial
-from partnership.preparation import PreparationAdmin, ScheduleForm
+from partnership.preparation import PreparationAdmin
 from partnership.publishing import State
 from partnership.versions import Step, Version, apply, current, values_of
 from tests import factories
