@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from PIL import ExifTags, Image
 
 from news.models import Attachment, Photo, PressRelease
+from partnership.collision import seen
 from partnership.models import (
     PAGES,
     CooperationArea,
@@ -986,11 +987,16 @@ def names(media_root):
     return {path.name for path in stored(media_root)}
 
 
+def opened(photo):
+    """Returns what a form that was opened just now sends of a picture."""
+    return PHOTO | {"_seen": seen(photo)}
+
+
 def test_a_focal_point_that_moves_gets_new_teasers_and_the_old_ones_go(
     chief, library_photo, media_root, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        chief.post(address(library_photo), PHOTO | {"focus_x": "100", "focus_y": "0"})
+        chief.post(address(library_photo), opened(library_photo) | {"focus_x": "100", "focus_y": "0"})
     photo = Photo.objects.get()
     assert (photo.focus, photo.token) == ((100, 0), library_photo.token)
     assert names(media_root) == set(photo.file_names)
@@ -999,7 +1005,7 @@ def test_a_focal_point_that_moves_gets_new_teasers_and_the_old_ones_go(
 
 @pytest.mark.parametrize("wrong", [{"licence": ""}, {"focus_y": "101"}, {"focus_y": "-1"}, {"focus_y": "x"}])
 def test_a_focal_point_that_is_not_saved_leaves_the_files_as_they_are(chief, library_photo, media_root, wrong):
-    page = chief.post(address(library_photo), PHOTO | {"focus_x": "100"} | wrong)
+    page = chief.post(address(library_photo), opened(library_photo) | {"focus_x": "100"} | wrong)
     assert errors(page) == set(wrong)
     assert names(media_root) == set(library_photo.file_names)
     assert Photo.objects.get().focus == (50, 50)
@@ -1008,7 +1014,10 @@ def test_a_focal_point_that_is_not_saved_leaves_the_files_as_they_are(chief, lib
 def test_a_picture_is_replaced_in_place(chief, library_photo, media_root, django_capture_on_commit_callbacks):
     release = factories.release(photo=library_photo)
     with django_capture_on_commit_callbacks(execute=True):
-        chief.post(address(library_photo), PHOTO | {"upload": upload(jpeg()), "focus_x": "10", "consent": "nobody"})
+        chief.post(
+            address(library_photo),
+            opened(library_photo) | {"upload": upload(jpeg()), "focus_x": "10", "consent": "nobody"},
+        )
     photo = Photo.objects.get()
     assert (photo.key, photo.alt_de, photo.focus) == ("bild", "Eine Flagge", (10, 50))
     assert list(photo.releases.all()) == [release]
@@ -1016,8 +1025,17 @@ def test_a_picture_is_replaced_in_place(chief, library_photo, media_root, django
     assert names(media_root) == set(photo.file_names)
 
 
+def test_a_picture_that_is_not_saved_over_what_somebody_else_has_saved_leaves_no_files(
+    chief, library_photo, media_root
+):
+    sent = opened(library_photo) | {"upload": upload(jpeg())}
+    Photo.objects.update(credit_de="Von der anderen")
+    assert errors(chief.post(address(library_photo), sent)) == {"__all__"}
+    assert names(media_root) == set(library_photo.file_names)
+
+
 def test_the_old_picture_stays_until_the_new_one_is_saved(chief, library_photo, media_root):
-    page = chief.post(address(library_photo), PHOTO | {"upload": upload(jpeg()), "licence": ""})
+    page = chief.post(address(library_photo), opened(library_photo) | {"upload": upload(jpeg()), "licence": ""})
     assert errors(page) == {"licence"}
     assert names(media_root) == set(library_photo.file_names)
 
