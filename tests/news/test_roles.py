@@ -665,5 +665,6 @@ def test_what_was_withdrawn_is_approved_again_by_a_second_person(settings, writt
     client = log_in(author)
     assert approve(client, record)
     client.post(address(record, "withdraw"), NOTICES)
+    client.post(address(record), filled_in(client, address(record)) | {"title_de": "Neben"})
     settings.FOUR_EYES = True
     assert (approve(client, record), approve(log_in(factories.publisher()), record)) == (False, True)
