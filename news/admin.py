@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db import transaction
 from django.db.models import F
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from partnership.collision import CollisionAdmin
 from partnership.history import HistoryAdmin
 from partnership.pressdesk import UPLOAD, RecordAdmin, TextsAdmin, TextsInline, UsedAdmin, pair
 from partnership.roles import is_translated, translated_languages
+from partnership.versions import referred
 
 from .models import Attachment, Correction, Photo, PressRelease
 
@@ -95,11 +97,20 @@ class AttachmentForm(UploadForm):
     )
 
 
+def thumbnail(photo):
+    """A photo as small as a list has room for; its text stands beside it."""
+    if not photo.token:
+        return "–"
+    source = reverse("admin:media", args=[photo.picture.rendition(photo.widths[0], "webp")])
+    return format_html('<img class="small" src="{}" alt="" width="96" loading="lazy">', source)
+
+
 @admin.register(Photo)
 class PhotoAdmin(CollisionAdmin, UsedAdmin, HistoryAdmin, TextsAdmin):
     change_list_template = RecordAdmin.change_list_template
     form = PhotoForm
-    list_display = ("key", "alt_de", "alt_uk", "credit_de")
+    list_display = ("small", "key", "alt_de", "alt_uk", "credit_de")
+    list_display_links = ("key",)
     search_fields = ("key", "alt_de", "alt_uk", "credit_de", "credit_uk")
     readonly_fields = ("preview", "used_by")
     fieldsets = [
@@ -146,6 +157,10 @@ class PhotoAdmin(CollisionAdmin, UsedAdmin, HistoryAdmin, TextsAdmin):
         picture = format_html('<img src="{}" alt="{}" width="400">', source, photo.alt.plain)
         return format_html('<span data-focus="{}">{}</span>', _("Focal point: move it with the arrow keys"), picture)
 
+    @admin.display(description=_("Picture"))
+    def small(self, photo):
+        return thumbnail(photo)
+
     @admin.display(description=_("Used by"))
     def used_by(self, photo):
         """The releases that show it, each with a link to its form."""
@@ -157,7 +172,15 @@ class PhotoAdmin(CollisionAdmin, UsedAdmin, HistoryAdmin, TextsAdmin):
 class AttachmentInline(TextsInline):
     model = Attachment
     form = AttachmentForm
-    fields = [*pair("title"), UPLOAD]
+    fields = [*pair("title"), "stored", UPLOAD]
+    readonly_fields = ("stored",)
+
+    @admin.display(description=_("Stored document"))
+    def stored(self, attachment):
+        if not attachment.token:
+            return "–"
+        address = reverse("admin:media", args=attachment.file_names)
+        return format_html('<a href="{}">{} (PDF, {})</a>', address, attachment.title, filesizeformat(attachment.size))
 
 
 class CorrectionInline(TextsInline):
@@ -169,6 +192,7 @@ class CorrectionInline(TextsInline):
 
 @admin.register(PressRelease)
 class PressReleaseAdmin(RecordAdmin):
+    readonly_fields = ("chosen_photo",)
     list_display = ("__str__", "date", "state_now", "languages")
     ordering = (F("latest").desc(nulls_first=True), "-publish_at", "-pk")  # what is being written has no date yet
     list_filter = (*RecordAdmin.list_filter, "kind", "year")
@@ -176,10 +200,18 @@ class PressReleaseAdmin(RecordAdmin):
     autocomplete_fields = ("photo", "original", "sources", "twinnings", "areas")
     inlines = [CorrectionInline, AttachmentInline]
     fieldsets = [
-        (None, {"fields": [*pair("title", "lead", "body"), "photo"]}),
+        (None, {"fields": [*pair("title", "lead", "body"), "photo", "chosen_photo"]}),
         (_("When, where, who"), {"fields": [("earliest", "latest", "precision"), *pair("place", "participants")]}),
         (_("Origin and relations"), {"fields": ["kind", "original", "sources", "twinnings", "areas"]}),
     ]
+
+    @admin.display(description=_("The chosen photo"))
+    def chosen_photo(self, release):
+        photo = referred(release, "photo")
+        if photo is None:
+            return "–"
+        address = reverse("admin:news_photo_change", args=[photo.pk])
+        return format_html('{} <a href="{}">{}</a>', thumbnail(photo), address, photo)
 
     def render_change_form(self, request, context, *args, **kwargs):
         """A form that is shown again was not saved: its documents are given again with it."""

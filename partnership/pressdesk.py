@@ -233,6 +233,11 @@ class TextsInline(admin.StackedInline):
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) or bool(self._translated(request))
 
+    def has_delete_permission(self, request, obj=None):
+        """Who writes a draft takes rows out of it, too; deleting records is for others."""
+        is_written = isinstance(obj, Publishable) and obj.state in WRITING
+        return super().has_delete_permission(request, obj) or (is_written and may(request.user, "change", self.opts))
+
     def get_fields(self, request, obj=None):
         fields = super().get_fields(request, obj)
         parent = self.admin_site.get_model_admin(self.parent_model)

@@ -967,6 +967,14 @@ def test_the_form_of_a_photo_shows_it(picture, chief):
     assert read(chief, source) == (200, b"picture")
 
 
+def test_the_list_of_photos_and_the_form_of_a_release_show_them_small(picture, chief):
+    small = f'<img class="small" src="/admin/media/{picture.token}-400.webp" alt="" width="96" loading="lazy">'
+    release = picture.releases.first() or factories.draft(photo=picture)
+    pages = [chief.get(path).content.decode() for path in ("/admin/news/photo/", address(release))]
+    assert [page.count(small) for page in pages] == [1, 1]
+    assert f'{small} <a href="{address(picture)}">' in pages[1]
+
+
 @pytest.fixture
 def library_photo(chief, media_root):
     """A photo as the form makes it, with its files."""
@@ -1080,6 +1088,22 @@ def test_a_document_is_stored_with_its_release(chief, media_root):
     document = Attachment.objects.get()
     assert ([path.name for path in stored(media_root)], document.size) == ([f"{document.token}.pdf"], len(PDF))
     assert document.release.title_de == "Neu"
+
+
+def test_the_form_leads_to_the_document_that_is_stored(chief):
+    document = Attachment.objects.create(release=factories.release(), token="b" * 26, size=2048, **TITLES)
+    page = chief.get(address(document.release)).content.decode().replace("\u00a0", " ")
+    assert f'<a href="/admin/media/{"b" * 26}.pdf">Rede (PDF, 2,0 KB)</a>' in page
+
+
+@pytest.mark.parametrize(("make", "may"), [(factories.draft, True), (factories.release, False)])
+def test_an_editor_takes_rows_out_of_a_draft_and_not_of_what_is_public(make, may):
+    document = Attachment.objects.create(release=make(), token="b" * 26, size=1, **TITLES)
+    page = log_in(factories.editor()).get(address(document.release)).content.decode()
+    assert ('name="attachments-0-DELETE"' in page) == may
+
+
+TITLES = {"title_de": "Rede", "title_uk": "Промова"}
 
 
 def test_what_is_no_document_is_refused_with_the_whole_form(chief, media_root):
