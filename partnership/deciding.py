@@ -66,7 +66,7 @@ class DecidingAdmin(PreparationAdmin):
             "seen": seen(record),
             "form": form,
             "may_publish": self.has_publish_permission(request),
-            "needs_second_person": lacks_second_person(request.user, change.changed_by),
+            "needs_second_person": lacks_second_person(request.user, *change.writers()),
             "may_discard": may(request.user, "change", self.opts),
         }
 
@@ -80,7 +80,7 @@ class DecidingAdmin(PreparationAdmin):
             raise PermissionDenied
         if chosen == "discard" and not may(request.user, "change", self.opts):  # others' languages are in it too
             raise PermissionDenied
-        if deciding and lacks_second_person(request.user, change.changed_by):
+        if deciding and lacks_second_person(request.user, *change.writers()):
             messages.error(request, _("You wrote this: somebody else has to approve it."))
             return None
         return getattr(self, f"_{chosen}")(request, record, change, form) if chosen else None

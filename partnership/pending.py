@@ -22,6 +22,7 @@ from .publishing import State
 from .versions import (
     Step,
     Values,
+    Version,
     apply,
     apply_rows,
     as_text,
@@ -119,6 +120,12 @@ class PendingChange(models.Model):
     def is_approved(self) -> bool:
         """True if it waits for nothing but its time."""
         return bool(self.state == State.APPROVED)
+
+    def writers(self) -> set[Any]:
+        """Returns everybody who wrote in this change: whoever saved it last replaced nobody's part in it."""
+        kept = Version.objects.filter(label=self.label, key=self.key, step=Step.PREPARED).order_by("-number")
+        saved = kept.select_related("made_by")[: self.revision]  # at most one for each time that it was saved
+        return {self.changed_by, *(version.made_by for version in saved)}
 
     @classmethod
     def prepare(

@@ -605,6 +605,20 @@ def test_a_prepared_change_needs_a_second_person_too(settings, is_author, publis
     assert (stored(record).title_de == "Drei") == published
 
 
+def test_whoever_wrote_any_part_of_a_prepared_change_does_not_publish_it(settings):
+    author, second, third = (factories.publisher() for _each in range(3))
+    record = factories.release()
+    current(record)
+    for writer, title in ((author, "Drei"), (second, "Vier")):
+        PendingChange.prepare(record, values_of(record) | {"title_de": title}, writer)
+    settings.FOUR_EYES = True
+    published = []
+    for user in (author, second, third):
+        decide("publish", lambda change, record: True)(log_in(user), log_in(third), record)
+        published.append(stored(record).title_de == "Vier")
+    assert published == [False, False, True]
+
+
 def test_nobody_publishes_what_they_are_writing(settings):
     record, client = factories.release(), log_in(factories.publisher())
     settings.FOUR_EYES = True
