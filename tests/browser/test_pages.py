@@ -225,10 +225,11 @@ FOCUS = """async () => {
   await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));  // the page has scrolled by then
   const element = document.activeElement;
   if (!element || element === document.body) return null;
-  const box = element.getBoundingClientRect();
-  const style = getComputedStyle(element.querySelector('rect') || element);
+  const target = element.querySelector('rect') || element;  // a row of the map is as large as its frame
+  const box = target.getBoundingClientRect();
+  const style = getComputedStyle(target);
   const marked = style.outlineStyle !== 'none' || parseFloat(style.strokeWidth) >= 3;
-  const line = element.getClientRects()[0];  // a link may run over two lines, with nothing of it in their middle
+  const line = target.getClientRects()[0];  // a link may run over two lines, with nothing of it in their middle
   const [x, y] = [line.left + line.width / 2, line.top + line.height / 2];
   const top = document.elementFromPoint(x, y);
   const seen = box.top >= 0 && box.bottom <= innerHeight && top && (element.contains(top) || top.contains(element));
