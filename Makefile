@@ -89,7 +89,10 @@ browser-test: setup-dev $(MESSAGES) ## run the journeys in headless Chromium
 check: setup-dev $(MESSAGES) ## format, lint, types, templates, messages, migrations, deployment settings
 	@echo "-> format and lint"
 	@ruff format --check --quiet . && ruff check --quiet .
-	@echo "-> types of the floor"
+	@echo "-> imports and dependencies"
+	@lint-imports --no-logo 2>/dev/null >$(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
+	@deptry . 2>$(VENV)/deptry.log || { cat $(VENV)/deptry.log; exit 1; }
+	@echo "-> types"
 	@mypy
 	@echo "-> templates"
 	@git ls-files -z --cached --others --exclude-standard 'templates/*.html' | xargs -0 djade --target-version 5.2 --check

@@ -17,8 +17,8 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnership.settings")
 django.setup()
 
-from partnership.shareimages import PAPER, arc  # noqa: E402
-from partnership.specimens import PICTURE  # noqa: E402
+from partnership.desk.specimens import PICTURE  # noqa: E402
+from partnership.machines.shareimages import PAPER, arc  # noqa: E402
 
 SIZES = {32: 0.36, 180: 0.27, 192: 0.27, 512: 0.27}  # pixels, and how far the dots stand from the middle
 FINE = 8

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from partnership.collision import CollisionAdmin
-from partnership.history import HistoryAdmin
-from partnership.pressdesk import UPLOAD, RecordAdmin, TextsAdmin, TextsInline, UsedAdmin, pair
-from partnership.roles import is_translated, translated_languages
-from partnership.versions import referred
+from partnership.desk.collision import CollisionAdmin
+from partnership.desk.history import HistoryAdmin
+from partnership.desk.roles import is_translated, translated_languages
+from partnership.desk.site import UPLOAD, RecordAdmin, TextsAdmin, TextsInline, UsedAdmin, pair
+from partnership.versions.versions import referred
 
 from .models import Attachment, Correction, Photo, PressRelease
 

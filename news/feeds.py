@@ -7,9 +7,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from partnership.addresses import absolute, local_address
-from partnership.bilingual import page_language
 from partnership.models import CooperationArea, Twinning
+from partnership.publishing.addresses import absolute, local_address
+from partnership.texts.bilingual import page_language
 
 from .models import PressRelease
 

@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from partnership import documents, images
-from partnership.bilingual import (
+from partnership.models import CooperationArea, Source, Twinning
+from partnership.publishing.pages import Slugged, Titled
+from partnership.publishing.state import Finding, Level, PublishingQuerySet, State, state_constraints
+from partnership.texts.bilingual import (
     LANGUAGES,
     InBothLanguages,
     RichText,
@@ -22,14 +24,11 @@ from partnership.bilingual import (
     ready_means_filled,
     text_in,
 )
-from partnership.checklist import Finding, Level
-from partnership.dates import Dated, Precision, Span, date_constraint
-from partnership.media import Upload
-from partnership.models import CooperationArea, Source, Twinning
-from partnership.pages import Slugged, Titled
-from partnership.publishing import PublishingQuerySet, State, state_constraints
-from partnership.richtext import PlainText, RichTextField
-from partnership.versions import referred
+from partnership.texts.dates import Dated, Precision, Span, date_constraint
+from partnership.texts.richtext import PlainText, RichTextField
+from partnership.uploads import documents, images
+from partnership.uploads.media import Upload
+from partnership.versions.versions import referred
 
 NO_CONSENT = _("Nobody has said yet why the people in this picture may be shown. Answer that at the photo first.")
 FILE_NAME = re.compile(r"\.(?:jpe?g|png|webp|gif|tiff?|heic)\b|^(?:IMG|DSC|PXL|DJI)[_-]?\d", re.IGNORECASE)

@@ -2,9 +2,9 @@
 
 from django.urls import reverse
 
-from partnership.addresses import absolute
-from partnership.bilingual import other_language, text_in
-from partnership.structureddata import CONTEXT, publisher
+from partnership.machines.structureddata import CONTEXT, publisher
+from partnership.publishing.addresses import absolute
+from partnership.texts.bilingual import other_language, text_in
 
 
 def article(release, corrections=()):

@@ -6,12 +6,12 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from partnership import parameters, shareimages
-from partnership.addresses import Alternates
-from partnership.bilingual import LANGUAGES, page_language
+from partnership.machines import parameters, shareimages
 from partnership.models import CooperationArea, Municipality, Twinning
 from partnership.opendata import JSON, addresses, texts
-from partnership.pages import absent
+from partnership.publishing.addresses import Alternates
+from partnership.publishing.pages import absent
+from partnership.texts.bilingual import LANGUAGES, page_language
 from partnership.views import by_name, introduction
 
 from .models import PressRelease

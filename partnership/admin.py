@@ -5,8 +5,9 @@ from django.contrib.auth.admin import UserAdmin
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from .collision import CollisionAdmin
-from .history import HistoryAdmin, KeptAdmin
+from .desk.collision import CollisionAdmin
+from .desk.history import HistoryAdmin, KeptAdmin
+from .desk.site import RecordAdmin, TextsAdmin, TextsInline, UsedAdmin, pair
 from .models import (
     CooperationArea,
     Figure,
@@ -22,7 +23,6 @@ from .models import (
     Twinning,
     User,
 )
-from .pressdesk import RecordAdmin, TextsAdmin, TextsInline, UsedAdmin, pair
 
 DATE = ("earliest", "latest", "precision")
 

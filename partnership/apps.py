@@ -10,10 +10,10 @@ class PartnershipConfig(AppConfig):
 
     def ready(self):
         from . import checks  # noqa: F401 - registers the checks
-        from .roles import grant_permissions
+        from .desk.roles import grant_permissions
 
         post_migrate.connect(grant_permissions)
 
 
 class PressDeskConfig(AdminConfig):
-    default_site = "partnership.pressdesk.PressDesk"
+    default_site = "partnership.desk.site.PressDesk"

@@ -26,10 +26,10 @@ from django.core.files import File
 from django.db import DatabaseError, models, transaction
 from django.utils import timezone
 
-from .bilingual import LANGUAGES
-from .dates import parse_span
-from .media import Upload
-from .pages import PublicPage
+from .publishing.pages import PublicPage
+from .texts.bilingual import LANGUAGES
+from .texts.dates import parse_span
+from .uploads.media import Upload
 
 MAX_BYTES = 5_000_000
 

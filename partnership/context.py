@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from .addresses import Alternates
+from .publishing.addresses import Alternates
 
 
 def site(request):

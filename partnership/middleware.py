@@ -14,9 +14,9 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-from .addresses import language_of_path, preferred_language
-from .errors import service_unavailable
-from .pending import settle
+from .publishing.addresses import language_of_path, preferred_language
+from .publishing.errors import service_unavailable
+from .versions.pending import settle
 
 logger = logging.getLogger(__name__)
 ADMIN = "/admin/"

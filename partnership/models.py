@@ -9,17 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .bilingual import InBothLanguages, Text, Translated, filled_in_both, page_language, ready_means_filled
-from .dates import Dated, date_constraint
-from .linkcheck import LinkCheck, LinkPlace
-from .pages import FormerAddress, PublicPage, Slugged, Summarised, Titled
-from .pending import PendingChange
-from .previews import PreviewLink
-from .publishing import Publishable, PublishingQuerySet, state_constraints
-from .richtext import PlainText
-from .slugs import transliterate
-from .typography import DASH
-from .versions import Version, referred
+from .links.check import LinkCheck, LinkPlace
+from .publishing.pages import FormerAddress, PublicPage, Slugged, Summarised, Titled
+from .publishing.state import Publishable, PublishingQuerySet, state_constraints
+from .texts.bilingual import InBothLanguages, Text, Translated, filled_in_both, page_language, ready_means_filled
+from .texts.dates import Dated, date_constraint
+from .texts.richtext import PlainText
+from .texts.slugs import transliterate
+from .texts.typography import DASH
+from .versions.pending import PendingChange
+from .versions.previews import PreviewLink
+from .versions.versions import Version, referred
 
 __all__ = ["FormerAddress", "LinkCheck", "LinkPlace", "PendingChange", "PreviewLink", "Version"]
 WEB = URLValidator(schemes=["http", "https"])

@@ -5,9 +5,9 @@ import csv
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from .addresses import absolute
-from .bilingual import LANGUAGES, text_in
 from .models import Twinning
+from .publishing.addresses import absolute
+from .texts.bilingual import LANGUAGES, text_in
 
 JSON = {"ensure_ascii": False, "indent": 1}
 COLUMNS = (

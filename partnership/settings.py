@@ -245,7 +245,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGIN_URL = "admin:login"
-CSRF_FAILURE_VIEW = "partnership.resuming.csrf_failure"
+CSRF_FAILURE_VIEW = "partnership.desk.resuming.csrf_failure"
 
 # The policy of /admin/; public pages add to it (middleware.py), views may. Neither has an unsafe source.
 CONTENT_SECURITY_POLICY = {

@@ -7,9 +7,13 @@ from django.urls import include, path
 from news import feeds
 from news import views as news_views
 
-from . import errors, machines, media, opendata, previews, views
-from .addresses import word
-from .sitemaps import sitemap
+from . import opendata, views
+from .machines import wellknown
+from .machines.sitemaps import sitemap
+from .publishing import errors
+from .publishing.addresses import word
+from .uploads import media
+from .versions import previews
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -47,14 +51,14 @@ urlpatterns = [
     path("data/twinnings.geojson", opendata.twinnings_geojson, name="twinnings-geojson"),
     path("data/press-releases.json", news_views.open_data, name="press-releases-json"),
     path("sitemap.xml", sitemap, name="sitemap"),
-    path("robots.txt", machines.robots, name="robots"),
-    path(".well-known/security.txt", machines.security, name="security"),
-    path("healthz", machines.healthz, name="healthz"),
-    path("readyz", machines.readyz, name="readyz"),
+    path("robots.txt", wellknown.robots, name="robots"),
+    path(".well-known/security.txt", wellknown.security, name="security"),
+    path("healthz", wellknown.healthz, name="healthz"),
+    path("readyz", wellknown.readyz, name="readyz"),
     *i18n_patterns(
         path("", views.start, name="start"),
         path("share.png", views.start_image, name="start-image"),
-        path("site.webmanifest", machines.manifest, name="manifest"),
+        path("site.webmanifest", wellknown.manifest, name="manifest"),
         path(word(de="partnerschaft/", uk="partnerstvo/"), views.partnership, name="partnership"),
         path(word(de="staedtepartnerschaften/", uk="partnerstva-hromad/"), include(TWINNINGS)),
         path(word(de="kooperationsfelder/", uk="sfery-spivpratsi/"), include(AREAS)),

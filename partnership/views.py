@@ -12,15 +12,16 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from . import atlas, parameters, shareimages
-from .addresses import Alternates, local_address, preferred_language
-from .bilingual import page_language
-from .collation import sort_key
-from .dates import Precision, Span
+from . import atlas
+from .machines import parameters, shareimages
+from .machines.shareimages import ShareImage
 from .models import CooperationArea, Figure, FormerName, Milestone, Page, Region, Twinning
-from .pages import absent
-from .search import find
-from .shareimages import ShareImage
+from .publishing.addresses import Alternates, local_address, preferred_language
+from .publishing.pages import absent
+from .search.query import find
+from .texts.bilingual import page_language
+from .texts.collation import sort_key
+from .texts.dates import Precision, Span
 
 # The day for which the Land published a number of twinnings (seven), against which the register can be held.
 LAND_COUNTED_ON = date(2024, 2, 29)

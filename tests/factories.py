@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.models import Group
 
 from news.models import Photo, PressRelease
-from partnership.dates import Precision, parse_span
+from partnership.desk.roles import ADMINISTRATORS, EDITORS, PUBLISHERS, TRANSLATORS
 from partnership.models import (
     CooperationArea,
     Milestone,
@@ -22,8 +22,8 @@ from partnership.models import (
     Twinning,
     User,
 )
-from partnership.publishing import State
-from partnership.roles import ADMINISTRATORS, EDITORS, PUBLISHERS, TRANSLATORS
+from partnership.publishing.state import State
+from partnership.texts.dates import Precision, parse_span
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LONG_AGO = datetime(2023, 3, 1, 12, tzinfo=BERLIN)

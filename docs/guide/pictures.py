@@ -37,9 +37,9 @@ from playwright.sync_api import sync_playwright  # noqa: E402
 
 from news.models import PressRelease  # noqa: E402
 from partnership.models import Twinning, User  # noqa: E402
-from partnership.pending import PendingChange  # noqa: E402
-from partnership.publishing import State  # noqa: E402
-from partnership.versions import Step, current, note, values_of  # noqa: E402
+from partnership.publishing.state import State  # noqa: E402
+from partnership.versions.pending import PendingChange  # noqa: E402
+from partnership.versions.versions import Step, current, note, values_of  # noqa: E402
 
 DRAFT, REVIEW, LATER = "fire-engine-2025", "hospital-delegation-2025", "waste-vehicle-2025"
 OLDER, PREPARED = "university-memorandum-2025", "ukraine-conference-2024"

@@ -5,7 +5,7 @@ import django.contrib.auth.validators
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import partnership.richtext
+import partnership.texts.richtext
 from django.db import migrations, models
 
 
@@ -75,8 +75,8 @@ class Migration(migrations.Migration):
                 ('title_uk', models.CharField(blank=True, max_length=200, verbose_name='Title, Ukrainian')),
                 ('summary_de', models.TextField(blank=True, verbose_name='Summary, German')),
                 ('summary_uk', models.TextField(blank=True, verbose_name='Summary, Ukrainian')),
-                ('body_de', partnership.richtext.RichTextField(blank=True, verbose_name='Text, German')),
-                ('body_uk', partnership.richtext.RichTextField(blank=True, verbose_name='Text, Ukrainian')),
+                ('body_de', partnership.texts.richtext.RichTextField(blank=True, verbose_name='Text, German')),
+                ('body_uk', partnership.texts.richtext.RichTextField(blank=True, verbose_name='Text, Ukrainian')),
                 ('key', models.SlugField(blank=True, help_text='Permanent and the same in both languages: the identifier in open data and imports.', max_length=80, unique=True, verbose_name='Key')),
                 ('search_de', models.TextField(default='', editable=False)),
                 ('search_uk', models.TextField(default='', editable=False)),
@@ -198,8 +198,8 @@ class Migration(migrations.Migration):
                 ('withdrawal_notice_uk', models.CharField(blank=True, max_length=500, verbose_name='Notice of withdrawal, Ukrainian')),
                 ('summary_de', models.TextField(blank=True, verbose_name='Summary, German')),
                 ('summary_uk', models.TextField(blank=True, verbose_name='Summary, Ukrainian')),
-                ('body_de', partnership.richtext.RichTextField(blank=True, verbose_name='Text, German')),
-                ('body_uk', partnership.richtext.RichTextField(blank=True, verbose_name='Text, Ukrainian')),
+                ('body_de', partnership.texts.richtext.RichTextField(blank=True, verbose_name='Text, German')),
+                ('body_uk', partnership.texts.richtext.RichTextField(blank=True, verbose_name='Text, Ukrainian')),
                 ('key', models.SlugField(blank=True, help_text='Permanent and the same in both languages: the identifier in open data and imports.', max_length=80, unique=True, verbose_name='Key')),
                 ('search_de', models.TextField(default='', editable=False)),
                 ('search_uk', models.TextField(default='', editable=False)),
@@ -288,8 +288,8 @@ class Migration(migrations.Migration):
                 ('title_uk', models.CharField(blank=True, max_length=200, verbose_name='Title, Ukrainian')),
                 ('summary_de', models.TextField(blank=True, verbose_name='Summary, German')),
                 ('summary_uk', models.TextField(blank=True, verbose_name='Summary, Ukrainian')),
-                ('body_de', partnership.richtext.RichTextField(blank=True, verbose_name='Text, German')),
-                ('body_uk', partnership.richtext.RichTextField(blank=True, verbose_name='Text, Ukrainian')),
+                ('body_de', partnership.texts.richtext.RichTextField(blank=True, verbose_name='Text, German')),
+                ('body_uk', partnership.texts.richtext.RichTextField(blank=True, verbose_name='Text, Ukrainian')),
                 ('key', models.SlugField(blank=True, help_text='Permanent and the same in both languages: the identifier in open data and imports.', max_length=80, unique=True, verbose_name='Key')),
                 ('search_de', models.TextField(default='', editable=False)),
                 ('search_uk', models.TextField(default='', editable=False)),

@@ -10,10 +10,12 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
-from partnership import addresses, images, moments
-from partnership.bilingual import page_language
-from partnership.structureddata import breadcrumbs
-from partnership.typography import DASH, NO_BREAK
+from partnership.desk import moments
+from partnership.machines.structureddata import breadcrumbs
+from partnership.publishing import addresses
+from partnership.texts.bilingual import page_language
+from partnership.texts.typography import DASH, NO_BREAK
+from partnership.uploads import images
 
 register = template.Library()
 HARMLESS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}

@@ -4,9 +4,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from news.models import PressRelease
-from partnership.linkcheck import LinkCheck, LinkPlace
-from partnership.pending import PendingChange
-from partnership.versions import current, values_of
+from partnership.links.check import LinkCheck, LinkPlace
+from partnership.versions.pending import PendingChange
+from partnership.versions.versions import current, values_of
 from tests import factories
 from tests.browser.desk import logged_in
 

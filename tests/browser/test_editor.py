@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from news.models import PressRelease
-from partnership.richtext import sanitise
+from partnership.texts.richtext import sanitise
 from tests import factories
 from tests.browser.desk import logged_in
 

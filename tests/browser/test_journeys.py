@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from news.models import PressRelease
 from partnership.middleware import DueChanges
-from partnership.versions import current
+from partnership.versions.versions import current
 from tests import factories
 from tests.browser.desk import PASSWORD, logged_in
 

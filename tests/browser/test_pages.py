@@ -10,10 +10,10 @@ from django.db import connection
 from django.utils import timezone
 
 from news.models import Correction, PressRelease
-from partnership.bilingual import LANGUAGES
 from partnership.content import load
 from partnership.models import CooperationArea, Twinning
-from partnership.publishing import State
+from partnership.publishing.state import State
+from partnership.texts.bilingual import LANGUAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -8,10 +8,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from news.models import Correction
-from partnership.publishing import State
-from partnership.versions import Version, values_of
+from partnership.publishing.state import State
+from partnership.versions.versions import Version, values_of
 from tests import factories
-from tests.desk import address, filled_in, log_in
+from tests.forms import address, filled_in, log_in
 
 pytestmark = pytest.mark.django_db
 NOTE = {"note_de": "Es waren fünf Busse, nicht sechs.", "note_uk": "Автобусів було п’ять, а не шість."}

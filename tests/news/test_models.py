@@ -9,8 +9,8 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from news.models import Attachment, Photo, PressRelease
-from partnership.dates import Precision, parse_span
-from partnership.publishing import State
+from partnership.publishing.state import State
+from partnership.texts.dates import Precision, parse_span
 from tests.factories import BERLIN, draft, month, photo, release, source
 
 pytestmark = pytest.mark.django_db

@@ -11,10 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from news.models import Attachment, Photo, PressRelease
-from partnership.images import Picture
-from partnership.pending import PendingChange
-from partnership.publishing import State
-from partnership.versions import current, values_of
+from partnership.publishing.state import State
+from partnership.uploads.images import Picture
+from partnership.versions.pending import PendingChange
+from partnership.versions.versions import current, values_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from django.test import RequestFactory
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import translation
 
-from partnership.addresses import (
+from partnership.publishing.addresses import (
     Alternates,
     absolute,
     language_of_path,

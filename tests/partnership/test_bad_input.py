@@ -10,10 +10,10 @@ from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from partnership.machines.parameters import MAX_PAGE
 from partnership.models import PAGES, Page
-from partnership.parameters import MAX_PAGE
-from partnership.previews import SIGNER, PreviewLink
-from partnership.versions import identity
+from partnership.versions.previews import SIGNER, PreviewLink
+from partnership.versions.versions import identity
 from tests import factories
 from tests.client import UncheckedClient
 

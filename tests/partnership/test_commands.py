@@ -8,8 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from partnership import checks
+from partnership.desk.roles import ADMINISTRATORS, EDITORS, PUBLISHERS, TRANSLATORS
 from partnership.models import Region, User
-from partnership.roles import ADMINISTRATORS, EDITORS, PUBLISHERS, TRANSLATORS
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from PIL import Image
 
 from news.models import Photo
 from partnership.content import MAX_BYTES, ContentError, load
-from partnership.dates import parse_span
 from partnership.models import Figure, Municipality, Region, Side, Source, Stage, Twinning
-from partnership.publishing import State
+from partnership.publishing.state import State
+from partnership.texts.dates import parse_span
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from partnership.models import Kind, Side, Step
 from partnership.opendata import harmless
-from partnership.publishing import State
+from partnership.publishing.state import State
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from partnership.desk.roles import ADMINISTRATORS, EDITORS, PUBLISHERS, TRANSLATORS
 from partnership.models import User
-from partnership.roles import ADMINISTRATORS, EDITORS, PUBLISHERS, TRANSLATORS
 
 ROLES = {
     "editor": EDITORS,

@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.core.management.base import BaseCommand
 
-from partnership.linkcheck import Outcome, check_all
+from partnership.links.check import Outcome, check_all
 
 
 class Command(BaseCommand):

@@ -1,0 +1,136 @@
+"""What to look at before a record is published, computed from its texts, language by language.
+
+Errors stop approval, warnings have to be seen. Of a language that is not ready for the public everything is a note. The
+rules: headings WCAG 2.2 1.3.1 and 2.4.6, links 2.4.4, language marks 3.1.2; sentences of at most 25 words are the limit
+that both governments' guides for plain texts come near to.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from django.db import models
+from django.utils.translation import gettext, ngettext
+
+from ..links.local import Visitor, is_address, is_vague, local_path
+from ..publishing.state import Finding, Level, Publishable
+from ..texts.bilingual import LANGUAGES, language_of_column
+from ..texts.outline import Outline, outline
+from ..texts.richtext import RichTextField
+
+LONG = 25  # words
+PATIENCE = 300  # questions to the database about the links of one text: fifteen pages, or some hundred records
+HEADINGS = {"h2": 2, "h3": 3}
+FOREIGN = {  # letters of the other script that readers and machines stumble over where no mark announces them
+    "de": re.compile(r"[\u0400-\u052f][\u0400-\u052f’ʼ' -]*"),
+    "uk": re.compile(r"(?:\b[A-Za-zÄÖÜäöüß]{2,}\b[ ]+){2,}[A-Za-zÄÖÜäöüß]{2,}"),
+}
+# A sentence ends before a capital, but not after an ordinal number, a single letter or one of these abbreviations.
+_ABBREVIATED = "".join(rf"(?<!\b{short})" for short in (r"\d", r"\d\d", r"\w", "Dr", "Nr", "St", "ім", "св", "ст"))
+_END = re.compile(_ABBREVIATED + r"[.!?…]+[“”»\")]*\s+(?=[„«“\"(]?[^\W\d_a-zа-яäöüіїєґ])")
+_WORD = re.compile(r"[^\W_][\w’'ʼ-]*")
+
+
+def check(record: Publishable) -> list[Finding]:
+    """Returns what there is to correct or to consider in `record` as it stands in memory, the worst first."""
+    found = [finding for language in LANGUAGES for finding in _in_language(record, language)]
+    if not record.ready_languages:
+        found.append(Finding(Level.ERROR, gettext("No language is ready for the public yet.")))
+    return sorted([*found, *record.further_findings()], key=lambda finding: list(Level).index(finding.level))
+
+
+def _in_language(record: Publishable, language: str) -> Iterator[Finding]:
+    ready = record.is_ready(language)
+    if not ready and record.ready_languages:
+        missing = gettext("This language is not ready: its page will show the text of the other one, with a notice.")
+        yield Finding(Level.WARNING, missing, language)
+    for field in record._meta.concrete_fields:
+        if language_of_column(field.name) == language and _is_written(field):
+            for finding in _of_column(record, field, language):
+                label = f"{field.verbose_name}: {finding.message}"
+                yield replace(finding, message=label, level=finding.level if ready else Level.NOTE)
+
+
+def _is_written(field: "models.Field[object, object]") -> bool:
+    """True for columns that editors write for readers."""
+    is_text = isinstance(field, (models.CharField, models.TextField))
+    return is_text and field.editable and not field.name.startswith(("slug_", "withdrawal_"))
+
+
+def _of_column(record: Publishable, field: "models.Field[object, object]", language: str) -> Iterator[Finding]:
+    text = str(getattr(record, field.attname) or "")
+    if not text.strip():
+        if field.name.removesuffix(f"_{language}") in record.required_texts:
+            yield Finding(Level.ERROR, gettext("This text is missing."), language)
+    elif isinstance(field, RichTextField):
+        yield from rich_findings(text, language)
+    else:
+        yield from plain_findings(text, language)
+
+
+def plain_findings(text: str, language: str) -> Iterator[Finding]:
+    """Yields what there is to consider in plain text; each line is taken by itself."""
+    long = [sentence for line in text.splitlines() for sentence in sentences(line) if words(sentence) > LONG]
+    if long:
+        counted = ngettext(
+            "%(number)d sentence has more than %(limit)d words: “%(start)s …”",
+            "%(number)d sentences have more than %(limit)d words, the longest: “%(start)s …”",
+            len(long),
+        )
+        values = {"number": len(long), "limit": LONG, "start": max(long, key=words)[:60]}
+        yield Finding(Level.WARNING, counted % values, language)
+    if foreign := FOREIGN[language].search(text):
+        unmarked = gettext("“%(words)s” is in the letters of another language and not marked as such.")
+        yield Finding(Level.WARNING, unmarked % {"words": foreign[0].strip()[:60]}, language)
+
+
+def rich_findings(html: str, language: str) -> Iterator[Finding]:
+    """Yields what there is to correct or to consider in a sanitised rich text."""
+    parts = outline(html, language)
+    yield from _headings(parts, language)
+    yield from _links(parts, language)
+    yield from plain_findings(parts.own, language)
+
+
+def _headings(parts: Outline, language: str) -> Iterator[Finding]:
+    before = 1  # the title of the page
+    for block in parts.blocks:
+        text, level = " ".join(block.text.split()), HEADINGS.get(block.tag, 0)
+        if level and not text:
+            yield Finding(Level.ERROR, gettext("There is an empty heading."), language)
+        if level > before + 1:
+            skipped = gettext("The heading “%(text)s” skips a level: it stands below no heading.")
+            yield Finding(Level.ERROR, skipped % {"text": text}, language)
+        if block.tag == "p" and 0 < len(text) <= 100 and text == " ".join(block.bold.split()):
+            posing = gettext("“%(text)s” is bold as a whole: if it is a heading, make it one.")
+            yield Finding(Level.WARNING, posing % {"text": text}, language)
+        before = level or before
+
+
+def _links(parts: Outline, language: str) -> Iterator[Finding]:
+    visitor = Visitor(PATIENCE)
+    for link in parts.links:
+        text, path = " ".join(link.text.split()), local_path(link.href)
+        if not text:
+            yield Finding(Level.ERROR, gettext("A link has no text: %(href)s") % {"href": link.href}, language)
+        elif is_vague(text):
+            vague = gettext("The link “%(text)s” does not say where it leads.")
+            yield Finding(Level.ERROR, vague % {"text": text}, language)
+        elif is_address(text):
+            bare = gettext("A link shows its bare address: %(text)s")
+            yield Finding(Level.WARNING, bare % {"text": text}, language)
+        if path is not None and visitor.is_answered(path if link.href else "") is False:
+            broken = gettext("The link “%(text)s” leads to nothing that the public can see: %(href)s")
+            yield Finding(Level.ERROR, broken % {"text": text, "href": link.href or "–"}, language)
+    if visitor.has_given_up:
+        many = gettext("This text has more links to this site than can be checked here: the last ones were not.")
+        yield Finding(Level.WARNING, many, language)
+
+
+def sentences(text: str) -> list[str]:
+    """Returns the sentences of one line of text."""
+    return [sentence.strip() for sentence in _END.split(text) if sentence.strip()]
+
+
+def words(sentence: str) -> int:
+    return len(_WORD.findall(sentence))

@@ -1,0 +1,211 @@
+"""What awaits the staff: the start page of the press desk, and the board of all content by language."""
+
+from datetime import timedelta
+from itertools import chain, islice
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ..links.check import FAILING, LinkCheck
+from ..models import Twinning
+from ..publishing.state import Publishable
+from ..texts.bilingual import LANGUAGES
+from ..versions.pending import PendingChange
+from ..versions.translations import State, in_state, state_of
+from ..versions.versions import Version
+from .approval import LANGUAGE_NAMES
+from .roles import may, translated_languages
+
+SHOWN = 8  # of each list on the start page
+PER_PAGE = 50
+OVERDUE = timedelta(days=365)  # a twinning that nobody has checked for a year
+TO_DO = (State.MISSING, State.BEHIND, State.UNFINISHED)
+
+
+def records(site, user):
+    """Returns, for each kind of record that a user may see, its admin."""
+    kinds = (site.get_model_admin(model) for model in site._registry if issubclass(model, Publishable))
+    return [kind for kind in kinds if may(user, "view", kind.opts) or may(user, "change", kind.opts)]
+
+
+def languages_of(user, kinds):
+    """Returns the languages that a user may write."""
+    if any(may(user, "change", kind.opts) for kind in kinds):
+        return LANGUAGES
+    return tuple(code for code in LANGUAGES if any(code in translated_languages(user, kind.opts) for kind in kinds))
+
+
+def rows_of(kind):
+    """Returns the records of a kind with what their names are made of."""
+    rows = kind.model._default_manager.all()
+    return rows.select_related(*kind.list_select_related) if kind.list_select_related else rows
+
+
+def form_of(kind, record, page="change"):
+    return reverse(f"admin:{kind.opts.app_label}_{kind.opts.model_name}_{page}", args=[record.pk])
+
+
+def item(kind, record, moment=None, page="change"):
+    """Returns what a list of the start page shows of a record."""
+    return {"record": record, "kind": kind.opts.verbose_name, "address": form_of(kind, record, page), "moment": moment}
+
+
+# --- the start page ---------------------------------------------------------------------------------------------------
+
+
+def start(site, user):
+    """Returns the lists of the start page: (title, items, what is said if there are none)."""
+    kinds = records(site, user)
+    if not kinds:
+        return []
+    changes = list(PendingChange.objects.select_related("changed_by"))
+    prepared = {kind: changes_of(kind, changes) for kind in kinds}
+    lists = [
+        (_("My drafts"), my_drafts(kinds, prepared, user), _("You are writing nothing at the moment.")),
+        (_("Waiting for approval"), waiting(kinds, prepared), _("Nothing waits for approval.")),
+        (_("Next on the schedule"), scheduled(kinds, prepared), _("Nothing is scheduled.")),
+    ]
+    for language in languages_of(user, kinds):
+        title = _("To be translated: %(language)s") % {"language": LANGUAGE_NAMES[language]}
+        lists.append((title, to_translate(kinds, language), _("Everything is up to date.")))
+    if Twinning in (kind.model for kind in kinds):
+        lists.append(
+            (_("Checks that are overdue"), overdue(site), _("Everything was checked in the last twelve months."))
+        )
+    return lists
+
+
+def changes_of(kind, changes):
+    """Returns the (record, prepared change) pairs of one kind."""
+    own = {change.key: change for change in changes if change.label == kind.opts.label_lower}
+    return [(record, own[record.key]) for record in rows_of(kind).filter(key__in=own)] if own else []
+
+
+def my_drafts(kinds, prepared, user):
+    """What a user wrote in and nobody has approved yet: drafts, and changes to what is public."""
+    mine = Version.objects.filter(made_by=user).values("key")
+    for kind in kinds:
+        drafts = rows_of(kind).in_writing().filter(key__in=mine.filter(label=kind.opts.label_lower)).order_by("-pk")
+        yield from (item(kind, record) for record in drafts[:SHOWN])
+        changes = ((record, change) for record, change in prepared[kind] if change.changed_by == user)
+        yield from (item(kind, record, page="prepared") for record, change in changes if not change.is_approved)
+
+
+def waiting(kinds, prepared):
+    for kind in kinds:
+        yield from (item(kind, record) for record in rows_of(kind).in_review().order_by("-pk")[:SHOWN])
+        yield from (item(kind, record, page="prepared") for record, change in prepared[kind] if change.is_in_review)
+
+
+def scheduled(kinds, prepared):
+    found = []
+    for kind in kinds:
+        found += [item(kind, record, record.publish_at) for record in rows_of(kind).scheduled()[:SHOWN]]
+        changes = ((record, change) for record, change in prepared[kind] if change.is_approved)
+        found += [item(kind, record, change.publish_at, "prepared") for record, change in changes]
+    return sorted(found, key=lambda entry: entry["moment"])
+
+
+def to_translate(kinds, language):
+    """What is missing in a language or older in it than the original; what is older comes first: readers see it."""
+    for state in (State.BEHIND, State.MISSING):
+        for kind in kinds:
+            rows = rows_of(kind).filter(in_state(kind.model, state, language)).order_by("-pk")[:SHOWN]
+            yield from ({**item(kind, record), "note": state.label} for record in rows)
+
+
+def overdue(site):
+    """Twinnings that were not checked for long, and the links that fail."""
+    failing = LinkCheck.objects.filter(outcome__in=FAILING).count()
+    if failing:
+        address = reverse("admin:partnership_linkcheck_changelist")
+        yield {"record": _("Links that fail: %(number)d") % {"number": failing}, "address": address}
+    kind, day = site.get_model_admin(Twinning), timezone.localdate() - OVERDUE
+    late = rows_of(kind).published().filter(Q(checked_on=None) | Q(checked_on__lt=day)).order_by("checked_on", "pk")
+    for twinning in late[:SHOWN]:
+        yield {**item(kind, twinning), "day": twinning.checked_on}
+
+
+def shortened(lists):
+    """Returns the lists with at most as many items as the page has room for."""
+    return [{"title": title, "items": list(islice(items, SHOWN)), "empty": empty} for title, items, empty in lists]
+
+
+# --- the board --------------------------------------------------------------------------------------------------------
+
+
+class OneAfterTheOther:
+    """The rows of several querysets as one sequence that a Paginator takes its pages from."""
+
+    def __init__(self, querysets):
+        self.parts = [(queryset, queryset.count()) for queryset in querysets]
+
+    def count(self):
+        return sum(number for _queryset, number in self.parts)
+
+    def __len__(self):
+        return self.count()
+
+    def __getitem__(self, wanted):
+        rows, before = [], 0
+        for queryset, number in self.parts:
+            first, last = max(wanted.start - before, 0), min(wanted.stop - before, number)
+            rows.append(queryset[first:last] if first < last else ())
+            before += number
+        return list(chain.from_iterable(rows))
+
+
+def board(request, site):
+    """Shows how every record stands in both languages: counted by kind, and each of them, or those with work to do."""
+    kinds = records(site, request.user)
+    if not kinds:
+        raise PermissionDenied
+    everything = "all" in request.GET
+    rows = OneAfterTheOther(
+        [rows_of(kind).filter(*([] if everything else [to_do(kind)])).order_by("pk") for kind in kinds]
+    )
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    by_model = {kind.model: kind for kind in kinds}
+    context = {
+        **site.each_context(request),
+        "title": _("Translations"),
+        "languages": [(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
+        "states": State,
+        "counts": [counted(kind) for kind in kinds],
+        "everything": everything,
+        "page": page,
+        "rows": [on_board(by_model[type(record)], record) for record in page],
+    }
+    return TemplateResponse(request, "admin/board.html", context)
+
+
+def to_do(kind):
+    """Returns the condition for the records of a kind that are not current in both languages."""
+    return ~(in_state(kind.model, State.CURRENT, "de") & in_state(kind.model, State.CURRENT, "uk"))
+
+
+def counted(kind):
+    """Returns how many records of a kind are in each state of each language, with the list that shows them."""
+    cells = [(language, state) for language in LANGUAGES for state in State]
+    counts = {
+        f"{language}_{state}": Count("pk", filter=in_state(kind.model, state, language)) for language, state in cells
+    }
+    numbers = kind.model._default_manager.aggregate(**counts)
+    address = reverse(f"admin:{kind.opts.app_label}_{kind.opts.model_name}_changelist")
+    return {
+        "kind": kind.opts.verbose_name_plural,
+        "cells": [
+            {"number": numbers[f"{language}_{state}"], "address": f"{address}?translation={language}-{state}"}
+            for language, state in cells
+        ],
+    }
+
+
+def on_board(kind, record):
+    states = [(language, state_of(record, language)) for language in LANGUAGES]
+    return {**item(kind, record), "states": [(code, state, state in TO_DO) for code, state in states]}

@@ -1,0 +1,62 @@
+"""The groups of the press desk, made after every migration, and what the rights that are our own mean.
+
+Editors write; translators write the texts of one language; publishers also approve, publish, withdraw and delete;
+administrators keep the accounts and nothing else. One person may be in several groups.
+"""
+
+from django.conf import settings
+from django.contrib.auth import get_permission_codename
+
+from ..texts.bilingual import LANGUAGES, language_of_column
+
+EDITORS = "Redaktion · Редакція"
+PUBLISHERS = "Freigabe · Публікація"
+TRANSLATORS = {
+    "de": "Übersetzung ins Deutsche · Переклад німецькою",
+    "uk": "Übersetzung ins Ukrainische · Переклад українською",
+}
+ADMINISTRATORS = "Verwaltung · Адміністрація"
+WRITE = ("add", "change", "view")
+PUBLISH = (*WRITE, "publish", "delete")
+
+
+def may(user, action, opts):
+    """Returns whether a user has the right to do `action` ("change", "publish" …) to records of a model."""
+    return user.has_perm(f"{opts.app_label}.{get_permission_codename(action, opts)}")
+
+
+def translated_languages(user, opts):
+    """Returns the languages that a user may write in records of a model without being its editor."""
+    if may(user, "change", opts):
+        return ()
+    return tuple(language for language in LANGUAGES if may(user, f"translate_{language}", opts))
+
+
+def is_translated(name, languages):
+    """Returns whether a column is one that translators into these languages write; a notice of withdrawal is not."""
+    return language_of_column(name) in languages and not name.startswith("withdrawal_notice")
+
+
+def lacks_second_person(user, *writers):
+    """Returns whether what `writers` wrote must be approved by somebody else than `user` (setting FOUR_EYES)."""
+    return settings.FOUR_EYES and user in writers
+
+
+def grant_permissions(sender, using="default", **kwargs):
+    """Gives the groups their permissions on the models of the app that was just migrated."""
+    if sender.label not in {"partnership", "news"}:
+        return
+    from django.contrib.auth.models import Group, Permission
+
+    content = [model._meta.model_name for model in sender.get_models() if model._meta.label != "partnership.User"]
+    rights = {
+        EDITORS: (WRITE, content),
+        PUBLISHERS: (PUBLISH, content),
+        **{name: (("view", f"translate_{language}"), content) for language, name in TRANSLATORS.items()},
+        ADMINISTRATORS: ((*WRITE, "delete"), ["user"]),
+    }
+    for name, (actions, models) in rights.items():
+        group, _created = Group.objects.using(using).get_or_create(name=name)
+        codenames = [f"{action}_{model}" for action in actions for model in models]
+        permissions = Permission.objects.using(using).filter(content_type__app_label=sender.label)
+        group.permissions.add(*permissions.filter(codename__in=codenames))

@@ -1,0 +1,48 @@
+"""What a query string may say. Every public view reads its parameters here: bad ones mean "none", never an error."""
+
+import re
+from collections.abc import Container
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest
+
+from ..texts.richtext import clean_text
+
+MAX_QUERY = 200  # characters of a search; longer than any title
+MAX_PAGE = 10_000
+
+
+def text(request: HttpRequest, name: str = "q") -> str:
+    """Returns the parameter without hidden characters, its spaces folded, cut to MAX_QUERY characters; '' if absent."""
+    return " ".join(clean_text(request.GET.get(name, "")[: MAX_QUERY * 4]).split())[:MAX_QUERY]
+
+
+def page(request: HttpRequest) -> int:
+    """Returns the number of the page asked for, 1 if none is; raises Http404 for what is no number from 1 to MAX_PAGE."""
+    value = request.GET.get("page", "1")
+    if not (value.isascii() and value.isdigit() and len(value) <= 5 and 1 <= int(value) <= MAX_PAGE):
+        raise Http404
+    return int(value)
+
+
+def choice(request: HttpRequest, name: str, allowed: Container[str]) -> str:
+    """Returns the parameter if it is one of the `allowed` keys, else ''."""
+    value = request.GET.get(name, "")
+    return value if value in allowed else ""
+
+
+def query(**values: object) -> str:
+    """Returns the canonical query string of a page: what is empty and the first page are left out."""
+    return urlencode({name: value for name, value in values.items() if value and (name, value) != ("page", 1)})
+
+
+def key(request: HttpRequest, name: str) -> str:
+    """Returns the parameter if it has the form of a record's key, else ''."""
+    value = request.GET.get(name, "")
+    return value if re.fullmatch(r"[a-z0-9-]{1,80}", value) else ""
+
+
+def query_prefix(**values: object) -> str:
+    """Returns what stands before `page=` in the links of a list: its canonical query and "&", or ''."""
+    start = query(**values)
+    return f"{start}&" if start else ""

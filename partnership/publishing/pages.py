@@ -1,0 +1,273 @@
+"""Records that have a public page of their own: search, sitemap and page cache find content by these classes alone."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ..texts.bilingual import LANGUAGES, RichText, Text, Translated, other_language, page_language, text_in
+from ..texts.collation import fold
+from ..texts.richtext import PlainText, RichTextField, plain
+from ..texts.slugs import make_slug
+from .addresses import Alternates, absolute, local_address
+from .errors import gone
+from .state import Publishable, State
+
+# The letters and digits of the keys that the site gives: nobody takes one for another (0 for o, 1 for l or i).
+SAYS_NOTHING = "abcdefghjkmnpqrstuvwxyz23456789"
+UNTITLED = re.compile(r"page(-\d+)?")  # the slug of a record that has no title yet
+
+
+class Titled(models.Model):
+    """Has a title in each language."""
+
+    title_de = models.CharField(_("Title, German"), max_length=200, blank=True)
+    title_uk = models.CharField(_("Title, Ukrainian"), max_length=200, blank=True)
+    title: ClassVar[Translated] = Translated()
+
+    class Meta:
+        abstract = True
+
+
+class Summarised(models.Model):
+    """Has a summary (plain, also the description for search engines) and a text (rich) in each language."""
+
+    summary_de = models.TextField(_("Summary, German"), blank=True)
+    summary_uk = models.TextField(_("Summary, Ukrainian"), blank=True)
+    summary: ClassVar[Translated] = Translated()
+    body_de = RichTextField(_("Text, German"), blank=True)
+    body_uk = RichTextField(_("Text, Ukrainian"), blank=True)
+    body: ClassVar[Translated] = Translated(RichText)
+
+    class Meta:
+        abstract = True
+
+
+class PublicPage(PlainText, Publishable):
+    """A record with an address in each language and a text that is searched.
+
+    A model says the name of its address (`address_name`), which relations that and its title need (`address_relations`),
+    and which texts are searched beside its title (`searched`).
+    """
+
+    address_name: ClassVar[str]
+    address_relations: ClassVar[Sequence[str]] = ()
+    searched: ClassVar[Sequence[str]] = ()
+
+    key = models.SlugField(
+        _("Key"),
+        max_length=80,
+        unique=True,
+        blank=True,
+        help_text=_("Permanent and the same in both languages: the identifier in open data and imports."),
+    )
+    search_de = models.TextField(editable=False, default="")
+    search_uk = models.TextField(editable=False, default="")
+    changed_at = models.DateTimeField(_("Last changed"), default=timezone.now, editable=False)
+
+    keeps_date = False  # set on a record whose change mends typing errors only: the public is not told of it
+
+    class Meta(Publishable.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title_in(self.language).plain or self._untitled()
+
+    def _untitled(self) -> str:
+        """What staff call a record that nobody has given a title yet."""
+        return gettext("Without a title (%(kind)s %(key)s)") % {"kind": self._meta.verbose_name, "key": self.key}
+
+    def title_in(self, language: str) -> Text:
+        return text_in(self, "title", language)
+
+    def address_args(self, language: str) -> tuple[object, ...]:
+        """Returns what the address needs beside its name, in `language`."""
+        return ()
+
+    def path(self, language: str) -> str:
+        return local_address(language, self.address_name, *self.address_args(language))
+
+    def get_absolute_url(self) -> str:
+        return self.path(page_language())
+
+    @property
+    def counterpart(self) -> str:
+        """The path of the page in the other language."""
+        return self.path(other_language(page_language()))
+
+    @property
+    def alternates(self) -> Alternates:
+        return Alternates.of(self.path, self.ready_languages)
+
+    def index(self) -> None:
+        """Fills the columns that search reads, from the texts as they stand."""
+        for language in LANGUAGES:
+            setattr(self, f"search_{language}", fold(" ".join(self.searchable(language))))
+
+    def searchable(self, language: str) -> Iterator[str]:
+        yield self.title_in(language)
+        for name in self.searched:
+            yield plain(text_in(self, name, language))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.index()
+        if not self.keeps_date:
+            self.changed_at = timezone.now()
+        super().save(*args, **kwargs)
+
+
+class Slugged(PublicPage):
+    """A page whose address ends in a slug of its language. Both slugs are always filled."""
+
+    slug_de = models.CharField(_("Address, German"), max_length=100, blank=True)
+    slug_uk = models.CharField(_("Address, Ukrainian"), max_length=100, blank=True)
+
+    class Meta(PublicPage.Meta):
+        abstract = True
+
+    def address_args(self, language: str) -> tuple[object, ...]:
+        return (getattr(self, f"slug_{language}"),)
+
+    def clean(self) -> None:
+        super().clean()
+        for language in LANGUAGES:
+            self._clean_slug(f"slug_{language}")
+
+    def _clean_slug(self, column: str) -> None:
+        typed = getattr(self, column)
+        slug = make_slug(typed)
+        setattr(self, column, slug)
+        if typed and not slug:
+            raise ValidationError({column: _("An address needs at least one letter or digit.")})
+        if slug and self._others().filter(**{column: slug}).exists():  # a form without the year skips the constraint
+            raise ValidationError({column: self.unique_error_message(type(self), (column,))})
+
+    @property
+    def share_image(self) -> str:
+        """The full address of the share image, in the language that the record shows itself in."""
+        return absolute(f"{self.path(self.language)}share.png")
+
+    def slug_sources(self, language: str) -> tuple[str, str]:
+        """Returns the text that the slug in `language` is made from, and the text that stands in while it is missing."""
+        return self.title_in(language), self.title_in(other_language(language))
+
+    def slug_scope(self) -> dict[str, object]:
+        """Returns the columns within which a slug is unique in its language."""
+        return {}
+
+    def fill_slugs(self, stored: "Slugged | None") -> None:
+        """Gives each language its slug: its own as soon as there is a text of its own to tell, until then the other's."""
+        for language in LANGUAGES:
+            own, substitute = self._stems(language)
+            current = getattr(self, f"slug_{language}")
+            is_substitute = stored is not None and stored.has_substitute_slug(language, current)
+            is_missing = not current or UNTITLED.fullmatch(current) or (own and is_substitute)
+            if is_missing or self._tells_too_much(language, current, stored):
+                setattr(self, f"slug_{language}", self._free_slug(language, own or substitute or "page"))
+
+    def has_substitute_slug(self, language: str, slug: str) -> bool:
+        """Returns whether `slug` only stands in, on this record, for one from a text in `language` that cannot be told."""
+        own, substitute = self._stems(language)
+        return not own and _is_made_of(slug, substitute, getattr(self, f"slug_{other_language(language)}"))
+
+    def _stems(self, language: str) -> tuple[str, str]:
+        """Returns the slugs of the text in `language`, "" while that is not to be told, and of what stands in for it."""
+        own, substitute = (make_slug(text) for text in self.slug_sources(language))
+        return (own if self._is_told(language) or own == substitute else ""), substitute
+
+    def _is_told(self, language: str) -> bool:
+        """False for the unfinished language of something approved: its address is public, its text is not."""
+        return self.is_ready(language) or self.state in {State.DRAFT, State.REVIEW}
+
+    def _tells_too_much(self, language: str, slug: str, stored: "Slugged | None") -> bool:
+        """True if a slug was made of a text that is not to be told, now or as stored; one that was public stays."""
+        was_told = stored is not None and stored.was_public and slug == getattr(stored, f"slug_{language}")
+        if self._is_told(language) or was_told:
+            return False
+        owns = [make_slug(record.slug_sources(language)[0]) for record in (self, stored) if record]
+        return _is_made_of(slug, *owns) and not _is_made_of(slug, self._stems(language)[1])
+
+    def _others(self) -> models.QuerySet[Any]:
+        return type(self)._base_manager.filter(**self.slug_scope()).exclude(pk=self.pk)
+
+    def _free_slug(self, language: str, slug: str) -> str:
+        column = f"slug_{language}"
+        taken = set(self._others().filter(**{f"{column}__startswith": slug}).values_list(column, flat=True))
+        return _first_free(slug, taken)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        stored = self.as_stored()
+        self.fill_slugs(stored)
+        self.key = self.key or f"{self._meta.model_name}-{get_random_string(8, SAYS_NOTHING)}"
+        super().save(*args, **kwargs)
+        if stored is not None and stored.was_public:
+            FormerAddress.remember(stored, self)
+
+
+def _is_made_of(slug: str, *stems: str) -> bool:
+    """True if a slug is one of the `stems`, or that with a number."""
+    return any(stem and re.fullmatch(rf"{re.escape(stem)}(-\d+)?", slug) for stem in stems)
+
+
+def _first_free(slug: str, taken: set[str]) -> str:
+    """Returns `slug`, or with the first number from 2 on that makes it none of the `taken`."""
+    candidates = (f"{slug}-{number}" if number > 1 else slug for number in range(1, len(taken) + 2))
+    return next(candidate for candidate in candidates if candidate not in taken)
+
+
+class FormerAddress(models.Model):
+    """A path that a public page once had, and the page that it now leads to (by label and key, so chains are flat)."""
+
+    path = models.CharField(_("Former path"), max_length=300, unique=True)
+    label = models.CharField(_("Kind of page"), max_length=60)
+    key = models.CharField(_("Key"), max_length=80)
+    since = models.DateTimeField(_("Since"), auto_now_add=True)
+
+    class Meta:
+        app_label = "partnership"
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+        ordering = ["-since"]
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    @classmethod
+    def remember(cls, before: Slugged, after: Slugged) -> None:
+        """Keeps the paths of `before` that `after` no longer has, and frees those that it has now."""
+        cls.objects.filter(path__in=[after.path(language) for language in LANGUAGES]).delete()
+        for language in LANGUAGES:
+            if before.path(language) != after.path(language):
+                target = {"label": after._meta.label_lower, "key": after.key}
+                cls.objects.update_or_create(path=before.path(language), defaults=target)
+
+    def target(self) -> PublicPage | None:
+        """Returns the page this leads to, if the public may see it or its notice of withdrawal."""
+        rows: Any = apps.get_model(self.label)._default_manager.filter(key=self.key)
+        found: PublicPage | None = rows.published().first() or rows.withdrawn().first()
+        return found
+
+
+def absent(request: HttpRequest, model: type[PublicPage], **lookup: object) -> HttpResponse:
+    """Answers for an address at which nothing is published: 301 to where it went, 410 if withdrawn, else Http404."""
+    withdrawn = model.objects.withdrawn().filter(**lookup).first()
+    if withdrawn is not None:
+        return gone(request, withdrawn=withdrawn, alternates=Alternates.of(withdrawn.path, ()))
+    former = FormerAddress.objects.filter(path=request.path).first()
+    target = former.target() if former else None
+    if target is None:
+        raise Http404
+    return HttpResponsePermanentRedirect(target.get_absolute_url())
+
+
+def page_models() -> list[type[PublicPage]]:
+    """Returns every model of the site whose records have a public page."""
+    return [model for model in apps.get_models() if issubclass(model, PublicPage)]

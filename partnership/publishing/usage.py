@@ -1,0 +1,61 @@
+"""What a record that has no state of its own is used by: a source, a place, a picture is public with what shows it.
+
+A record is in use if something approved (published, or for later) refers to it, if it is a row of something that is in use,
+or if something in use refers to it: the source of a figure of a municipality of an approved twinning, for one.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from .state import Publishable
+
+Model = type[models.Model]
+
+
+def in_use(model: Model) -> Q:
+    """Returns the condition for what something approved uses, in a model that has no state of its own."""
+    if getattr(model, "is_always_public", False):
+        return Q(pk__isnull=False)
+    found = Q(pk__in=[])
+    for parent, name in _parents(model):
+        found |= Q(**{f"{name}__in": _rows_in_use(parent)})
+    for user, name in _users(model):
+        found |= Q(pk__in=_rows_in_use(user).values(name))
+    return found
+
+
+def is_in_use(record: models.Model) -> bool:
+    """Returns whether something approved uses a stored record."""
+    return _rows_in_use(type(record)).filter(pk=record.pk).exists()
+
+
+def shown_by(model: Model) -> set[type[Publishable]]:
+    """Returns the publishable models whose records may show rows of `model`."""
+    if issubclass(model, Publishable):
+        return {model}
+    return set().union(*(shown_by(other) for other, _name in [*_parents(model), *_users(model)]))
+
+
+def _rows_in_use(model: Model) -> models.QuerySet[Any]:
+    rows: models.QuerySet[Any]
+    rows = model.objects.approved() if issubclass(model, Publishable) else model._base_manager.filter(in_use(model))
+    return rows
+
+
+def _parents(model: Model) -> Iterator[tuple[Model, str]]:
+    """Yields the models that rows of `model` belong to and go with, and the columns that say to which."""
+    for field in model._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.CASCADE:
+            yield field.related_model, field.name
+
+
+def _users(model: Model) -> Iterator[tuple[Model, str]]:
+    """Yields the models that refer to `model` without belonging to it, and the names of the fields by which they do."""
+    relations: Any = model._meta.get_fields(include_hidden=True)
+    for relation in relations:
+        is_backward = isinstance(relation, models.ForeignObjectRel)
+        if is_backward and (relation.many_to_many or relation.on_delete is not models.CASCADE):
+            yield relation.related_model, relation.field.name

@@ -1,0 +1,225 @@
+"""Pictures: an upload is taken apart in a child process (worker.py) and stored anew under a random name.
+
+Nothing of it is kept but the pixels: neither its name, nor its metadata (a place would be fatal in a country at war),
+nor the file itself. When `process` returns, all files are there and safe from a power cut.
+"""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import BoundedSemaphore
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.utils.translation import gettext_lazy as _
+
+from . import worker
+from .documents import random_token
+
+logger = logging.getLogger(__name__)
+
+MAX_BYTES: Final = 12_582_912
+MAX_PIXELS: Final = worker.MAX_PIXELS
+WIDTHS: Final = worker.WIDTHS
+TIMEOUT: float = 60  # seconds for the child process, which also limits its processor time
+PATIENCE: float = 15  # seconds to wait for another picture: whoever waits keeps a thread of the web server
+
+LIMITS: Final = {"mb": MAX_BYTES >> 20, "megapixels": MAX_PIXELS // 1_000_000, "side": worker.MAX_SIDE}
+MESSAGES: Final = {
+    "empty": _("The file is empty. Please choose a picture in JPEG, PNG or WebP format."),
+    "bytes": _("The file is larger than %(mb)d MB. Please choose a smaller picture in JPEG, PNG or WebP format."),
+    "format": _("The file is not a picture in JPEG, PNG or WebP format. No other formats are accepted."),
+    "broken": _("The picture is damaged or incomplete. Please save it again as JPEG, PNG or WebP and upload it anew."),
+    "pixels": _("The picture is too large: %(megapixels)d megapixels and %(side)d pixels a side are accepted at most."),
+    "animated": _("The picture is animated. Please choose a still picture in JPEG, PNG or WebP format."),
+    "overstrained": _(
+        "The picture took too much time or memory to prepare. Please make it smaller and upload it anew."
+    ),
+    "busy": _("Another picture is being prepared at the moment. Please upload this one again in a minute."),
+    "storage": _("The picture could not be stored. Please try again later."),
+}
+# One decoder a web process, so that uploads cannot use up the memory.
+_decoder = BoundedSemaphore(1)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A stored picture: its random token, "jpg", "png" or "webp", its size and its renditions' widths, in pixels.
+
+    `focus` is the point that matters most, in % from the upper left; the teasers (3:2, for lists) are cut around it.
+    """
+
+    token: str
+    format: str
+    width: int
+    height: int
+    widths: tuple[int, ...]
+    focus: tuple[int, int] = (50, 50)
+    teasers: tuple[int, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all its files in the store: the one for download first, then the renditions and the teasers."""
+        renditions = (self.rendition(width, kind) for width in self.widths for kind in worker.RENDITIONS)
+        return self.original, *renditions, *self.teaser_names
+
+    @property
+    def original(self) -> str:
+        return f"{self.token}.{self.format}"
+
+    @property
+    def teaser_names(self) -> tuple[str, ...]:
+        return tuple(self.teaser(width, kind) for width in self.teasers for kind in worker.RENDITIONS)
+
+    def rendition(self, width: int, extension: str) -> str:
+        """Returns the name of one rendition, for one of its widths and "avif" or "webp"."""
+        return f"{self.token}-{width}.{extension}"
+
+    def teaser(self, width: int, extension: str) -> str:
+        """Returns the name of one teaser. The point is part of it: no cache shows an old cut after it has moved."""
+        return f"{self.token}-{self.focus[0]}x{self.focus[1]}-{width}.{extension}"
+
+
+def process(file: "File[bytes]", focus: tuple[int, int] = (50, 50)) -> Picture:
+    """Stores an uploaded picture with its renditions; raises ValidationError, and stores nothing, if that fails.
+
+    A caller who cannot save the record of the picture afterwards passes its names to `delete`.
+    """
+    if not 0 < file.size <= MAX_BYTES:
+        raise refusal("bytes" if file.size else "empty")
+
+    def make(folder: Path) -> Picture:
+        made = run_worker(copied(file, folder), folder, focus)
+        size = made["format"], made["width"], made["height"]
+        picture = Picture(random_token(), *size, tuple(made["widths"]), focus, tuple(made["teasers"]))
+        return store(picture, picture.names, folder)
+
+    return prepared(make)
+
+
+def crop(picture: Picture, focus: tuple[int, int]) -> Picture:
+    """Stores teasers of a stored picture that are cut around another point, and returns the picture with them.
+
+    Raises ValidationError, and stores nothing, if that fails. The former teasers are left to the caller.
+    """
+
+    def make(folder: Path) -> Picture:
+        with default_storage.open(picture.original) as file:
+            source = copied(file, folder)
+        made = run_worker(source, folder, focus, "teasers")
+        cropped = replace(picture, focus=focus, teasers=tuple(made["teasers"]))
+        return store(cropped, cropped.teaser_names, folder)
+
+    return prepared(make)
+
+
+def prepared(make: Callable[[Path], Picture]) -> Picture:
+    """Returns what `make` makes in a folder of its own, one picture at a time in each process."""
+    if not _decoder.acquire(timeout=PATIENCE):
+        raise refusal("busy")
+    try:
+        with TemporaryDirectory(prefix="picture-") as folder:
+            return make(Path(folder))
+    except OSError as error:
+        logger.warning("A picture could not be stored: %s", error)
+        raise refusal("storage") from error
+    finally:
+        _decoder.release()
+
+
+def delete(names: Sequence[str]) -> None:
+    """Removes these files from the store; those that are missing are passed over."""
+    for name in names:
+        with suppress(FileNotFoundError):
+            default_storage.delete(name)
+
+
+def srcset(picture: Picture, extension: str, address: Callable[[str], str]) -> str:
+    """Returns the value of a srcset attribute, "… 400w, … 800w"; `address` makes a web address of a file's name."""
+    return ", ".join(f"{address(picture.rendition(width, extension))} {width}w" for width in picture.widths)
+
+
+def teaser_srcset(picture: Picture, extension: str, address: Callable[[str], str]) -> str:
+    """Returns the same for the teasers; for a picture that has none, its renditions of their widths."""
+    if not picture.teasers:
+        few = tuple(width for width in picture.widths if width <= worker.TEASER_WIDTHS[-1])
+        return srcset(replace(picture, widths=few or picture.widths[:1]), extension, address)
+    return ", ".join(f"{address(picture.teaser(width, extension))} {width}w" for width in picture.teasers)
+
+
+def refusal(code: str) -> ValidationError:
+    """Returns the error for one of the MESSAGES."""
+    return ValidationError(MESSAGES[code], code=code, params=LIMITS)
+
+
+def copied(file: "File[bytes]", folder: Path) -> Path:
+    """Writes the file into the folder for the worker; returns its path."""
+    source = folder / "source"
+    with source.open("wb") as target:
+        target.writelines(file.chunks())
+    return source
+
+
+def run_worker(source: Path, folder: Path, focus: tuple[int, int], part: str = "all") -> dict[str, Any]:
+    """Returns what the worker says about the files that it made; raises ValidationError if it made none."""
+    arguments = [str(source), str(folder), *map(str, focus), part]
+    command = [sys.executable, "-B", "-m", "partnership.uploads.worker", *arguments]
+    # Two arenas for memory instead of eight a processor, because the worker's limit counts what is reserved.
+    environment = {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2"}
+    try:
+        done = subprocess.run(  # noqa: S603 - nothing in the command comes from outside
+            command,
+            cwd=settings.BASE_DIR,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=TIMEOUT,
+        )
+    except subprocess.TimeoutExpired as error:
+        logger.warning("The image worker was stopped after %s seconds.", TIMEOUT)
+        raise refusal("overstrained") from error
+    if done.returncode not in (0, worker.REFUSAL):
+        logger.warning("The image worker ended with %s: %s", done.returncode, done.stderr[-300:])
+        raise refusal("overstrained")
+    answer: dict[str, Any] = json.loads(done.stdout)
+    if "error" in answer:
+        raise refusal(answer["error"])
+    return answer
+
+
+def store(picture: Picture, names: Sequence[str], folder: Path) -> Picture:
+    """Stores those files of a picture that the worker made in the folder, all of them or none, and returns it."""
+    try:
+        for name in names:
+            made = folder / name.replace(f"{picture.token}-", "").replace(picture.token, "full")
+            with made.open("rb") as content:
+                default_storage.save(name, File(content))
+        flush(names)
+    except BaseException:
+        with suppress(Exception):
+            delete(names)
+        raise
+    return picture
+
+
+def flush(names: Sequence[str]) -> None:
+    """Has the system write these files of the store to the disk, and their names; a remote store does it itself."""
+    if not isinstance(default_storage, FileSystemStorage):
+        return
+    paths = [Path(default_storage.path(name)) for name in names]
+    for path in [*paths, paths[0].parent]:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,222 @@
+"""The child process that opens one uploaded picture: `python -m partnership.uploads.worker SOURCE OUTDIR [X Y [teasers]]`.
+
+Decoders meet hostile bytes, so they run apart from the web server, under limits that this process sets itself, and
+without Django: a WebP of 454 kB can cost whoever opens it 2.7 GB. It writes `full.<jpg|png|webp>` for download and, for
+every width, `<width>.avif` and `<width>.webp` into the folder OUTDIR; for lists it cuts teasers of 3:2 around the point
+X Y (in % from the upper left; the middle if not given), `<X>x<Y>-<width>.avif` and `.webp`. With `teasers` it writes only
+these. One JSON object goes to standard output:
+exit 0 {"width": 4000, "height": 3000, "format": "jpg", "widths": [400, 800, 1200, 1600], "teasers": [400, 800]};
+exit 3 {"error": "format" | "empty" | "broken" | "pixels" | "animated"}, the file is refused.
+Any other end means that a limit was reached or that memory or disk ran out.
+"""
+
+import json
+import resource
+import sys
+import warnings
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from PIL import ExifTags, Image, ImageCms
+
+MAX_PIXELS: Final = 40_000_000
+MAX_SIDE: Final = 16_383  # the longest side that WebP can hold (RFC 9649, 2.6)
+WIDTHS: Final = (400, 800, 1200, 1600)
+TEASER_WIDTHS: Final = (400, 800)
+TEASER_RATIO: Final = 1.5
+# AVIF takes up to 2 s a megapixel: without this bound a banner 1600 wide and 16,000 high would use up the time allowed.
+RENDITION_PIXELS: Final = 6_000_000
+REFUSAL: Final = 3
+
+Options = dict[str, Any]
+LIMITS: Final = {
+    resource.RLIMIT_AS: 1 << 30,  # bytes; most is needed by a WebP of 40 megapixels with transparency: 0.89 of it
+    resource.RLIMIT_CPU: 30,  # seconds
+    resource.RLIMIT_FSIZE: 128 << 20,  # bytes
+    resource.RLIMIT_CORE: 0,
+    resource.RLIMIT_NOFILE: 32,
+}
+# By Pillow's name of the format: where its signature starts, the signature, and how the download is named and encoded.
+FORMATS: Final[dict[str, tuple[int, bytes, str, Options]]] = {
+    "JPEG": (0, b"\xff\xd8\xff", "jpg", {"quality": 90}),
+    "PNG": (0, b"\x89PNG\r\n\x1a\n", "png", {"compress_level": 3}),
+    "WEBP": (8, b"WEBP", "webp", {"quality": 90, "method": 2}),  # method 4 saves 2 % and takes six times as long
+}
+RENDITIONS: Final[dict[str, Options]] = {
+    "avif": {"quality": 60, "speed": 7, "max_threads": 1},
+    "webp": {"quality": 76, "method": 4},
+}
+# Where a WebP has its width and height (RFC 9649, 2.5-2.7): the first bits, the mask, and what is to be added.
+CANVAS: Final = {b"VP8X": (192, 216, 0xFFFFFF, 1), b"VP8L": (168, 182, 0x3FFF, 1), b"VP8 ": (208, 224, 0x3FFF, 0)}
+
+# What turns the EXIF orientations 2 to 8 upright (EXIF 2.32, tag 274), by Pillow's names.
+TURNS: Final = [
+    "FLIP_LEFT_RIGHT",
+    "ROTATE_180",
+    "FLIP_TOP_BOTTOM",
+    "TRANSPOSE",
+    "ROTATE_270",
+    "TRANSVERSE",
+    "ROTATE_90",
+]
+
+
+def refuse(error: str) -> NoReturn:
+    """Ends the program with one of the error codes of the module's docstring."""
+    print(json.dumps({"error": error}))
+    sys.exit(REFUSAL)
+
+
+def set_limits() -> None:
+    """Bounds this process for good; where it was started with a tighter limit, that one stays."""
+    for name, value in LIMITS.items():
+        hard = resource.getrlimit(name)[1]
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(name, (value, value))
+
+
+def format_of(head: bytes) -> str:
+    """Returns Pillow's name of the format that the first bytes show; refuses all but JPEG, PNG and WebP."""
+    for name, (start, signature, *_) in FORMATS.items():
+        if head.startswith(signature, start):
+            return name
+    refuse("format" if head else "empty")
+
+
+def check_size(width: int, height: int) -> None:
+    """Refuses a picture without pixels, with too many, or with too long a side; nothing has been decoded so far."""
+    if min(width, height) < 1:
+        refuse("broken")
+    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
+        refuse("pixels")
+
+
+def check_canvas(head: bytes) -> None:
+    """Refuses a WebP by the size in its first 30 bytes: Pillow sets up memory for the pixels when it opens the file."""
+    bits, (left, top, mask, more) = int.from_bytes(head, "little"), CANVAS.get(head[12:16], (0, 0, 0, 0))
+    check_size((bits >> left & mask) + more, (bits >> top & mask) + more)
+
+
+def decode(source: Path, name: str) -> Image.Image:
+    """Returns the picture in a file of the format `name`, decoded completely."""
+    with Image.open(source, formats=(name,)) as image:
+        check_size(*image.size)
+        # A telephone's JPEG may hold a preview or a depth map as further pictures: only the first is read.
+        if name != "JPEG" and getattr(image, "n_frames", 1) > 1:
+            refuse("animated")
+        image.load()
+        # Pillow's WebP object holds two more canvases of 4 bytes a pixel: a copy lets go of them.
+        return image.copy() if name == "WEBP" else image
+
+
+def upright(image: Image.Image) -> Image.Image:
+    """Returns the picture turned as its EXIF orientation says; unlike in Pillow, EXIF that is damaged turns nothing."""
+    orientation = 1
+    with suppress(Exception):
+        orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
+    turn = dict(enumerate(TURNS, start=2)).get(orientation)
+    return image.transpose(Image.Transpose[turn]) if turn else image
+
+
+def in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """Returns the colours as RGB in sRGB, through the embedded ICC profile where that is valid for them."""
+    if image.mode not in ("L", "RGB", "CMYK"):
+        image = image.convert("RGB")
+    if profile:
+        with suppress(ImageCms.PyCMSError, OSError):
+            source, target = ImageCms.ImageCmsProfile(BytesIO(profile)), ImageCms.createProfile("sRGB")
+            in_place = image.mode == "RGB"
+            return ImageCms.profileToProfile(image, source, target, outputMode="RGB", inPlace=in_place) or image
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def plain(image: Image.Image) -> Image.Image:
+    """Returns nothing but the pixels: upright, 8 bits, sRGB, with an alpha channel only if some pixel needs it."""
+    profile, image, alpha = image.info.get("icc_profile"), upright(image), None
+    if image.mode.startswith("I"):  # 16 bits of grey: converting them would clip at 255
+        image = image.point(lambda level: level / 257).convert("L")
+    elif image.has_transparency_data:
+        image = image.convert("RGBA")
+        alpha = image.getchannel("A")
+    image = in_srgb(image, profile)
+    if alpha and alpha.getextrema() != (255, 255):
+        image.putalpha(alpha)
+    image.info.clear()  # encoders take profiles and comments from here; copying the pixels would double the memory
+    return image
+
+
+def read(source: Path) -> tuple[Image.Image, str]:
+    """Returns the pixels of the file and the name of its format; refuses it for whatever is wrong with it."""
+    with source.open("rb") as file:
+        head = file.read(30)
+    name = format_of(head)
+    if name == "WEBP":
+        check_canvas(head)
+    try:
+        return plain(decode(source, name)), name
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - hostile bytes make a decoder raise anything
+        refuse("broken")
+
+
+def widths_for(width: int, height: int) -> list[int]:
+    """Returns the widths of the renditions: none wider than the picture or, but for the first, of too many pixels."""
+    first, *others = [wanted for wanted in WIDTHS if wanted <= width] or [width]
+    return [first, *(wanted for wanted in others if wanted * wanted * height <= RENDITION_PIXELS * width)]
+
+
+def teaser_box(width: int, height: int, x: int, y: int) -> tuple[int, int, int, int]:
+    """Returns the largest box of 3:2 within a picture whose middle is as near to the point as can be: its four edges."""
+    wide, high = max(1, min(width, round(height * TEASER_RATIO))), max(1, min(height, round(width / TEASER_RATIO)))
+    left = min(max(round(width * x / 100 - wide / 2), 0), width - wide)
+    top = min(max(round(height * y / 100 - high / 2), 0), height - high)
+    return left, top, left + wide, top + high
+
+
+def teaser_widths(width: int) -> list[int]:
+    """Returns the widths of the teasers that are cut from a box of this width: none is wider than it."""
+    return [wanted for wanted in TEASER_WIDTHS if wanted <= width] or [width]
+
+
+def write_rendition(image: Image.Image, size: tuple[int, int], path: Path) -> None:
+    """Writes the picture in this size, once in each format of the renditions: `path` gets their extensions."""
+    rendition = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    for kind, settings in RENDITIONS.items():
+        rendition.save(f"{path}.{kind}", kind, **settings)
+
+
+def write(image: Image.Image, name: str, folder: Path) -> None:
+    """Writes the picture for download and its renditions into the folder."""
+    extension, options = FORMATS[name][2:]
+    image.save(folder / f"full.{extension}", name, **options)
+    for width in widths_for(*image.size):
+        write_rendition(image, (width, max(1, round(image.height * width / image.width))), folder / str(width))
+
+
+def write_teasers(image: Image.Image, x: int, y: int, folder: Path) -> list[int]:
+    """Writes the teasers around the point into the folder; returns their widths."""
+    cut = image.crop(teaser_box(*image.size, x, y))
+    widths = teaser_widths(cut.width)
+    for width in widths:
+        write_rendition(cut, (width, max(1, round(cut.height * width / cut.width))), folder / f"{x}x{y}-{width}")
+    return widths
+
+
+def main(source: str, folder: str, x: str = "50", y: str = "50", part: str = "all") -> None:
+    """Runs the program of the module's docstring."""
+    set_limits()
+    warnings.simplefilter("ignore")
+    Image.MAX_IMAGE_PIXELS = None  # Pillow would refuse only above twice its limit: check_size does it
+    image, name = read(Path(source))
+    if part == "all":
+        write(image, name, Path(folder))
+    teasers = write_teasers(image, int(x), int(y), Path(folder))
+    size = {"width": image.width, "height": image.height, "format": FORMATS[name][2]}
+    print(json.dumps({**size, "widths": widths_for(*image.size), "teasers": teasers}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,99 @@
+"""Two versions of a record beside each other, field by field, as people read them."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from ..texts.bilingual import language_of_column
+from ..texts.richtext import RichTextField, plain
+from .difference import Part, difference
+from .versions import Values, columns, made, parts
+
+# A start tag with attributes, as sanitised HTML has it.
+_TAG = re.compile(r'<[a-z]\w*((?: [\w-]+="[^"]*")+)>')
+_TOLD = re.compile(r' (?:href|hreflang|lang)="([^"]*)"')
+
+
+class Change(NamedTuple):
+    """One field that differs: its label, the language of its text ("" if it has none), and what became of its words."""
+
+    label: str
+    language: str
+    parts: list[Part]
+
+
+Key = tuple[str, str]  # label, language
+
+
+class Held(NamedTuple):
+    """What a version holds in one field; two of them are compared as they are stored, and read as people read them."""
+
+    field: Any
+    value: Any
+
+    def __str__(self) -> str:
+        return _readable(self.field, self.value)
+
+
+def compare(model: type[models.Model], old: Values, new: Values) -> list[Change]:
+    """Returns the fields of `model` in which two versions differ, in the order of the form."""
+    return [_change(*key, before, after) for key, before, after in _differing(model, old, new)]
+
+
+def changed_labels(model: type[models.Model], old: Values, new: Values) -> list[str]:
+    """Returns the labels alone of the fields in which two versions differ, each once."""
+    return list(dict.fromkeys(label for (label, _language), *_held in _differing(model, old, new)))
+
+
+def _differing(model: type[models.Model], old: Values, new: Values) -> Iterator[tuple[Key, Held | None, Held | None]]:
+    before, after = dict(_fields(model, old)), dict(_fields(model, new))
+    for key in {**before, **after}:
+        if before.get(key) != after.get(key):
+            yield key, before.get(key), after.get(key)
+
+
+def _change(label: str, language: str, old: Held | None, new: Held | None) -> Change:
+    """Compares what people read; where only the markup differs, what is stored, so that no change is hidden."""
+    readable = [str(held) if held else "" for held in (old, new)]
+    stored = [str(held.value) if held else "" for held in (old, new)]
+    return Change(label, language, difference(*(stored if readable[0] == readable[1] else readable)))
+
+
+def _fields(model: type[models.Model], values: Values, prefix: str = "") -> Iterator[tuple[Key, Held]]:
+    """Yields ((label, language), what is held) for everything in a version."""
+    for field in (*columns(model), *model._meta.many_to_many):
+        if field.name in values:
+            yield (
+                (f"{prefix}{field.verbose_name}", language_of_column(field.name) or ""),
+                Held(field, values[field.name]),
+            )
+    if files := [(field, values[field.name]) for field in made(model) if field.name in values]:
+        yield (f"{prefix}{_('File')}", ""), Held(files[0][0], ", ".join(str(value) for _field, value in files))
+    for name, relation in parts(model).items():
+        part = relation.related_model
+        for number, row in enumerate(values.get(name, []), start=1):
+            yield from _fields(part, row, f"{part._meta.verbose_name} {number}: ")
+
+
+def _readable(field: Any, value: Any) -> str:
+    if value is None or value == "" or value == []:
+        return ""
+    if field.is_relation:
+        keys = value if isinstance(value, list) else [value]
+        found = field.related_model._default_manager.in_bulk(keys)
+        return ", ".join(str(found.get(key, f"#{key}")) for key in keys)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return plain(with_attributes(value)) if isinstance(field, RichTextField) else str(value)
+
+
+def with_attributes(html: str) -> str:
+    """Returns rich text that says, before the words, where a link leads and which language words are marked with."""
+    return _TAG.sub(
+        lambda tag: f"{tag[0]}[{' '.join(_TOLD.findall(tag[1]))}] " if _TOLD.search(tag[1]) else tag[0], html
+    )

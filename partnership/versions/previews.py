@@ -1,0 +1,172 @@
+"""How a draft, or a prepared change, will look: on the very pages of the public, and seen by nobody else.
+
+For staff, and by a link for people without an account: signed, of one record, for some days, and revocable.
+"""
+
+import copy
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.apps import apps
+from django.conf import settings
+from django.core import signing
+from django.db import models
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import resolve, reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from ..publishing.pages import PublicPage
+from ..publishing.state import State
+from ..texts.bilingual import LANGUAGES
+from ..uploads.media import respond
+from .pending import PendingChange, trial
+from .versions import identity, number_rows
+
+DAYS = (1, 3, 7, 14, 30)
+SIGNER = signing.Signer(salt="partnership.preview")
+# The address of an upload where a browser reads one: at the start of an attribute, or of a candidate of a srcset.
+UPLOADS = re.compile(rf'(?:(?<=(?:src|ref)=")|(?<=srcset=")|(?<=\dw, )){re.escape(settings.MEDIA_URL)}')
+MISSING = "…"  # stands in a preview for a text that is not written yet
+
+
+class PreviewLinkQuerySet(models.QuerySet["PreviewLink"]):
+    def valid(self) -> "PreviewLinkQuerySet":
+        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+
+
+class PreviewLink(models.Model):
+    """A link that shows one record to whoever has it, until it expires or is revoked."""
+
+    label = models.CharField(max_length=60)
+    key = models.CharField(max_length=500)
+    made_at = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    expires_at = models.DateTimeField(_("Valid until"))
+    revoked_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = PreviewLinkQuerySet.as_manager()
+
+    class Meta:
+        app_label = "partnership"
+        verbose_name = _("preview link")
+        verbose_name_plural = _("preview links")
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.key}"
+
+    @classmethod
+    def make(cls, record: models.Model, user: Any, days: int) -> "PreviewLink":
+        """Makes a link to `record` that is valid for `days`."""
+        made: PreviewLink = cls.objects.create(
+            **identity(record), made_by=user, expires_at=timezone.now() + timedelta(days=days)
+        )
+        return made
+
+    @property
+    def token(self) -> str:
+        return SIGNER.sign(str(self.pk))
+
+    def path(self, language: str) -> str:
+        return reverse("preview", args=[self.token, language])
+
+    @classmethod
+    def record_of(cls, token: str) -> PublicPage:
+        """Returns the record that a token shows; raises Http404 if it is forged, expired or revoked: all look alike."""
+        try:
+            link = cls.objects.valid().filter(pk=int(SIGNER.unsign(token))).first()
+        except (signing.BadSignature, ValueError):
+            link = None
+        record: PublicPage | None = link and apps.get_model(link.label)._default_manager.filter(key=link.key).first()
+        if record is None:
+            raise Http404
+        return record
+
+
+def as_published(record: PublicPage) -> None:
+    """Makes a record public, with what is prepared for it; only ever called inside of a trial."""
+    change = PendingChange.objects.of(record)
+    if change:
+        change.fit(record)
+        number_rows(record)
+    for language in LANGUAGES:
+        written = getattr(record, f"{record.required_texts[0]}_{language}")
+        setattr(record, f"ready_{language}", bool(written) or record.is_ready(language))
+    if not record.ready_languages:
+        record.ready_de = True
+    for language in record.ready_languages:
+        for name in record.required_texts:
+            column = f"{name}_{language}"
+            setattr(record, column, getattr(record, column) or MISSING)
+    record.state, record.withdrawn_at = State.APPROVED, None
+    record.publish_at = min(record.publish_at or timezone.now(), timezone.now())
+    record.save()
+
+
+@receiver((post_save, post_delete))
+def end_links(sender: type, instance: models.Model, **kwargs: Any) -> None:
+    """Revokes the links to a record that is withdrawn or deleted: a new one with its key is none of theirs."""
+    is_deleted = kwargs["signal"] is post_delete
+    if isinstance(instance, PublicPage) and (is_deleted or instance.state == State.WITHDRAWN):
+        PreviewLink.objects.valid().filter(**identity(instance)).update(revoked_at=timezone.now())
+
+
+def shown(
+    request: HttpRequest, record: PublicPage, language: str, address: Callable[[str], str], files: str
+) -> HttpResponse:
+    """Returns the public page of a record in `language` as it would be.
+
+    Links to the page itself lead to `address(language)`, and its uploads have addresses below `files`.
+    """
+    if language not in LANGUAGES:
+        raise Http404
+    with trial(), translation.override(language):
+        as_published(record)
+        paths = {code: record.path(code) for code in LANGUAGES}
+        content = _page(request, paths[language]).content.decode()
+    for code, path in paths.items():
+        content = content.replace(f'href="{path}"', f'href="{address(code)}"')
+    content = UPLOADS.sub(files, content)
+    response = HttpResponse(content, headers={"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"})
+    response.headers["Content-Language"] = language
+    return response
+
+
+def _page(request: HttpRequest, path: str) -> HttpResponse:
+    """Calls the view of a public address as a visitor would, but for the sign that this is a preview."""
+    visit = copy.copy(request)
+    visit.path = visit.path_info = path
+    visit.method, visit.GET, visit.is_preview = "GET", type(request.GET)(), True  # type: ignore[attr-defined]
+    view, args, kwargs = resolve(path)
+    page: HttpResponse = view(visit, *args, **kwargs)
+    return page.render() if isinstance(page, TemplateResponse) else page
+
+
+@require_safe
+def preview(request: HttpRequest, token: str, language: str) -> HttpResponse:
+    """The page that a link shows, for people without an account."""
+    record = PreviewLink.record_of(token)
+    files = reverse("preview-media", args=[token, "x"]).removesuffix("x")
+    return shown(request, record, language, lambda code: reverse("preview", args=[token, code]), files)
+
+
+@require_safe
+def preview_media(request: HttpRequest, token: str, name: str) -> FileResponse:
+    """A file of the page that a link shows."""
+    return file_of(PreviewLink.record_of(token), name)
+
+
+def file_of(record: PublicPage, name: str) -> FileResponse:
+    """Returns a file of the page of a record as it would be; raises Http404 if it has no such file."""
+    with trial():
+        as_published(record)
+        response = respond(name, lambda model: model.objects.published())
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,156 @@
+"""A link that is shared shows a picture of its page, in its language, and of nothing that is not public."""
+
+import io
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils import translation
+from PIL import Image
+
+from partnership.machines import shareimages
+from partnership.machines.shareimages import HEIGHT, MARGIN, WIDTH, ShareImage, face, fitted
+from tests import factories
+
+LONG = "Städtepartnerschaftsverwaltungszuständigkeitsvereinbarung " * 3
+
+
+def release(languages=("de", "uk"), **values):
+    return factories.release(languages, **{"earliest": date(2024, 2, 29), "latest": date(2024, 2, 29), **values})
+
+
+def paths():
+    """The share images of the site by what they show, in German."""
+    return {
+        "start": "/de/share.png",
+        "release": f"{release(slug_de='eins').path('de')}share.png",
+        "twinning": f"{factories.twinning().path('de')}share.png",
+        "area": f"{factories.area().path('de')}share.png",
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["start", "release", "twinning", "area"])
+def test_a_share_image_is_a_png_of_1200_by_630_pixels(client, kind):
+    response = client.get(paths()[kind])
+    picture = Image.open(io.BytesIO(response.content))
+    assert (response.headers["Content-Type"], picture.format, picture.size) == ("image/png", "PNG", (1200, 630))
+
+
+@pytest.mark.django_db
+def test_a_share_image_may_be_shown_on_other_sites_and_runs_nothing(client):
+    headers = client.get("/de/share.png").headers
+    assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'; sandbox")
+
+
+@pytest.mark.django_db
+def test_the_names_of_twins_stand_one_below_the_other(client, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(shareimages, "respond", lambda request, image: drawn.append(image) or HttpResponse())
+    client.get(paths()["twinning"])
+    assert [fitted(image.title, "de")[0] for image in drawn] == [["Köln", "Dnipro"]]
+
+
+def test_a_title_is_not_parted_at_a_no_break_space():
+    words = "Stadt\N{NO-BREAK SPACE}Beispiel " * 6
+    lines, _font = fitted(words.strip(), "de")
+    assert (len(lines) > 1, {line.count("Stadt") == line.count("Beispiel") for line in lines}) == (True, {True})
+
+
+@pytest.mark.django_db
+def test_who_has_the_picture_is_not_sent_it_again(client):
+    tag = client.get("/uk/share.png").headers["ETag"]
+    response = client.get("/uk/share.png", headers={"If-None-Match": tag})
+    assert (response.status_code, response.content) == (304, b"")
+
+
+@pytest.mark.django_db
+def test_a_picture_is_drawn_once(client, monkeypatch):
+    client.get("/de/share.png")
+    monkeypatch.setattr(shareimages, "draw", lambda image: pytest.fail("drawn again"))
+    assert client.get("/de/share.png").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_changed_title_has_a_new_picture_at_once(client):
+    changed = release(slug_de="eins", title_de="Vorher")
+    before = client.get(f"{changed.path('de')}share.png")
+    changed.title_de = "Nachher"
+    changed.save()
+    after = client.get(f"{changed.path('de')}share.png")
+    assert (before.headers["ETag"] == after.headers["ETag"], before.content == after.content) == (False, False)
+
+
+@pytest.mark.django_db
+def test_a_language_that_is_not_ready_has_no_picture(client):
+    half = release(["uk"], slug_de="eins", slug_uk="odyn", title_de="Geheimwort")
+    found = {language: client.get(f"{half.path(language)}share.png").status_code for language in ("de", "uk")}
+    assert found == {"de": 404, "uk": 200}
+
+
+@pytest.mark.parametrize("language", ["de", "uk"])
+def test_the_picture_names_the_site_in_the_language_of_the_title(language):
+    names = {"de": "Nordrhein-Westfalen und Dnipropetrowsk", "uk": "Північний Рейн-Вестфалія та Дніпропетровщина"}
+    with translation.override("de" if language == "uk" else "uk"):
+        assert ShareImage("Titel", "", language).site == names[language]
+
+
+@pytest.mark.parametrize(
+    "title", ["Kurz", "Ein Titel von mittlerer Länge über ein Jahr", "Wort " * 40, "Ґрунтовна " * 18]
+)
+def test_a_title_up_to_the_longest_that_a_record_can_have_stays_inside_the_picture(title):
+    lines, font = fitted(title[:200], "uk" if title.startswith("Ґ") else "de")
+    widest = max(map(font.getlength, lines)) / shareimages.FINE
+    assert (" ".join(lines), widest <= WIDTH - 2 * MARGIN) == (title[:200].strip(), True)
+    assert 168 + len(lines) * font.size / shareimages.FINE * shareimages.LEADING < 528 < HEIGHT
+
+
+def test_a_short_title_is_larger_than_a_long_one():
+    assert fitted("Kurz", "de")[1].size > fitted("Wort " * 40, "de")[1].size
+
+
+def test_a_word_longer_than_the_picture_is_not_lost():
+    assert " ".join(fitted(LONG, "de")[0]) == LONG.strip()
+
+
+@pytest.mark.parametrize(("language", "letters"), [("de", "äöüßÄÖÜ„“–"), ("uk", "ґєіїҐЄІЇ’«»–")])
+@pytest.mark.parametrize("name", ["fira-sans-400", "fira-sans-600", "source-serif-4-600"])
+def test_the_faces_have_the_letters_of_their_language(language, letters, name):
+    font = face(name, language, 40)
+    blank = font.getmask("\uffff").getbbox(), bytes(font.getmask("\uffff"))
+    assert [sign for sign in letters if (font.getmask(sign).getbbox(), bytes(font.getmask(sign))) == blank] == []
+
+
+# --- what the page says of itself ---------------------------------------------------------------------------------------
+
+
+def meta(client, path, name):
+    page = client.get(path).content.decode()
+    return [part.split('content="')[1].split('"')[0] for part in page.split("<meta ") if f'property="{name}"' in part]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["release", "twinning", "area"])
+def test_a_page_names_its_own_picture_in_full(client, kind):
+    image = paths()[kind]
+    assert meta(client, image.removesuffix("share.png"), "og:image") == [f"{settings.SITE_URL}{image}"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "image"), [("/de/", "/de/share.png"), ("/uk/presa/", "/uk/share.png")])
+def test_a_page_without_a_picture_of_its_own_names_that_of_the_site(client, path, image):
+    assert meta(client, path, "og:image") == [f"{settings.SITE_URL}{image}"]
+
+
+@pytest.mark.django_db
+def test_a_page_in_the_other_language_names_the_picture_that_is_there(client):
+    half = release(["uk"], slug_de="eins", slug_uk="odyn")
+    assert meta(client, half.path("de"), "og:image") == [f"{settings.SITE_URL}{half.path('uk')}share.png"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/de/gibt-es-nicht/", "/uk/presa/2019/"])
+def test_an_error_has_nothing_to_share(client, path):
+    assert (client.get(path).status_code, meta(client, path, "og:image")) == (404, [])
