@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partnership.desk.collision import CollisionAdmin
 from partnership.desk.history import HistoryAdmin
-from partnership.desk.roles import is_translated, translated_languages
+from partnership.desk.roles import translated_columns, translated_languages
 from partnership.desk.site import UPLOAD, RecordAdmin, TextsAdmin, TextsInline, UsedAdmin, pair
 from partnership.versions.versions import referred
 
@@ -128,7 +128,7 @@ class PhotoAdmin(CollisionAdmin, UsedAdmin, HistoryAdmin, TextsAdmin):
         if not (languages := self._translated(request)):
             return shown
         written = [name for name in flatten_fieldsets(self.get_fieldsets(request, obj)) if name not in shown]
-        return (*shown, UPLOAD, *(name for name in written if not is_translated(name, languages)))
+        return (*shown, UPLOAD, *(name for name in written if name not in translated_columns(self.model, languages)))
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)

@@ -16,10 +16,9 @@ from partnership.publishing.pages import Slugged, Titled
 from partnership.publishing.state import Finding, Level, PublishingQuerySet, State, state_constraints
 from partnership.texts.bilingual import (
     LANGUAGES,
+    BilingualText,
     InBothLanguages,
-    RichText,
     Text,
-    Translated,
     filled_in_both,
     ready_means_filled,
     text_in,
@@ -67,12 +66,8 @@ class Photo(PlainText, InBothLanguages, Upload):
     is_decorative = models.BooleanField(
         _("Decorative"), default=False, help_text=_("The picture says nothing that the text does not say.")
     )
-    alt_de = models.CharField(_("Alternative text, German"), max_length=300, blank=True)
-    alt_uk = models.CharField(_("Alternative text, Ukrainian"), max_length=300, blank=True)
-    alt = Translated()
-    credit_de = models.CharField(_("Credit, German"), max_length=200)
-    credit_uk = models.CharField(_("Credit, Ukrainian"), max_length=200)
-    credit = Translated()
+    alt = BilingualText(models.CharField, _("Alternative text"), max_length=300, blank=True)
+    credit = BilingualText(models.CharField, _("Credit"), max_length=200)
     licence = models.CharField(_("Licence"), max_length=200)
     consent = models.CharField(
         _("Consent of the people shown"),
@@ -166,18 +161,10 @@ class PressRelease(Titled, Dated, Slugged):
 
     kind = models.CharField(_("Kind"), max_length=7, choices=Kind, default=Kind.RELEASE)
     year = models.PositiveSmallIntegerField(_("Year"), editable=False, db_index=True)
-    place_de = models.CharField(_("Place, German"), max_length=100, blank=True)
-    place_uk = models.CharField(_("Place, Ukrainian"), max_length=100, blank=True)
-    place = Translated()
-    participants_de = models.TextField(_("Who took part, German"), blank=True, help_text=ONE_PER_LINE)
-    participants_uk = models.TextField(_("Who took part, Ukrainian"), blank=True, help_text=ONE_PER_LINE)
-    participants = Translated()
-    lead_de = models.TextField(_("Lead, German"), blank=True)
-    lead_uk = models.TextField(_("Lead, Ukrainian"), blank=True)
-    lead = Translated()
-    body_de = RichTextField(_("Text, German"), blank=True)
-    body_uk = RichTextField(_("Text, Ukrainian"), blank=True)
-    body = Translated(RichText)
+    place = BilingualText(models.CharField, _("Place"), max_length=100, blank=True)
+    participants = BilingualText(models.TextField, _("Who took part"), blank=True, help_text=ONE_PER_LINE)
+    lead = BilingualText(models.TextField, _("Lead"), blank=True)
+    body = BilingualText(RichTextField, _("Text"), blank=True)
     photo = models.ForeignKey(
         Photo, models.PROTECT, null=True, blank=True, related_name="releases", verbose_name=_("Photo")
     )
@@ -276,9 +263,7 @@ class Correction(PlainText, InBothLanguages):
 
     release = models.ForeignKey(PressRelease, models.CASCADE, related_name="corrections", verbose_name=_("Release"))
     made_on = models.DateField(_("Corrected on"), default=timezone.localdate)
-    note_de = models.CharField(_("Note on the correction, German"), max_length=500)
-    note_uk = models.CharField(_("Note on the correction, Ukrainian"), max_length=500)
-    note = Translated()
+    note = BilingualText(models.CharField, _("Note on the correction"), max_length=500)
 
     class Meta:
         verbose_name = _("correction")
@@ -299,9 +284,7 @@ class Attachment(PlainText, InBothLanguages, Upload):
     """A document (PDF) that belongs to a release and is public with it."""
 
     release = models.ForeignKey(PressRelease, models.CASCADE, related_name="attachments", verbose_name=_("Release"))
-    title_de = models.CharField(_("Title, German"), max_length=200)
-    title_uk = models.CharField(_("Title, Ukrainian"), max_length=200)
-    title = Translated()
+    title = BilingualText(models.CharField, _("Title"), max_length=200)
     size = models.PositiveIntegerField(_("Size in bytes"), editable=False)
 
     objects = AttachmentQuerySet.as_manager()

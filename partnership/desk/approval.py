@@ -5,9 +5,9 @@ from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ..publishing.state import Finding, Level, State
-from ..texts.bilingual import LANGUAGES
-from ..versions.versions import PUBLICATION, writers
+from ..publishing.state import PUBLICATION, Finding, Level, State
+from ..texts.bilingual import LANGUAGE_NAMES, LANGUAGES
+from ..versions.versions import writers
 from .checklist import check
 from .moments import is_past
 
@@ -15,7 +15,6 @@ from .moments import is_past
 READY = {"ready_de", "ready_uk"}
 NOT_WRITTEN = {*PUBLICATION, *READY, "acknowledged", "is_minor", "is_current"}
 OWN_TEXT = _("You wrote this: somebody else has to approve it. Set it to “In review”.")
-LANGUAGE_NAMES = {"de": _("German"), "uk": _("Ukrainian")}
 
 
 class RecordForm(forms.ModelForm):

@@ -13,8 +13,8 @@ from django.db import models
 from django.utils.translation import gettext, ngettext
 
 from ..links.local import Visitor, is_address, is_vague, local_path
-from ..publishing.state import Finding, Level, Publishable
-from ..texts.bilingual import LANGUAGES, language_of_column
+from ..publishing.state import Finding, Level, Publishable, is_text
+from ..texts.bilingual import LANGUAGES
 from ..texts.outline import Outline, outline
 from ..texts.richtext import RichTextField
 
@@ -45,16 +45,10 @@ def _in_language(record: Publishable, language: str) -> Iterator[Finding]:
         missing = gettext("This language is not ready: its page will show the text of the other one, with a notice.")
         yield Finding(Level.WARNING, missing, language)
     for field in record._meta.concrete_fields:
-        if language_of_column(field.name) == language and _is_written(field):
+        if is_text(field, language):
             for finding in _of_column(record, field, language):
                 label = f"{field.verbose_name}: {finding.message}"
                 yield replace(finding, message=label, level=finding.level if ready else Level.NOTE)
-
-
-def _is_written(field: "models.Field[object, object]") -> bool:
-    """True for columns that editors write for readers."""
-    is_text = isinstance(field, (models.CharField, models.TextField))
-    return is_text and field.editable and not field.name.startswith(("slug_", "withdrawal_"))
 
 
 def _of_column(record: Publishable, field: "models.Field[object, object]", language: str) -> Iterator[Finding]:

@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 
 from ..links.check import FAILING, LinkCheck
 from ..models import Twinning
-from ..publishing.state import Publishable
-from ..texts.bilingual import LANGUAGES
+from ..publishing.state import Publishable, Status
+from ..texts.bilingual import LANGUAGE_NAMES, LANGUAGES
 from ..versions.pending import PendingChange
 from ..versions.translations import State, in_state, state_of
 from ..versions.versions import Version
-from .approval import LANGUAGE_NAMES
 from .roles import may, translated_languages
 
 SHOWN = 8  # of each list on the start page
@@ -98,14 +97,17 @@ def my_drafts(kinds, prepared, user):
 
 def waiting(kinds, prepared):
     for kind in kinds:
-        yield from (item(kind, record) for record in rows_of(kind).in_review().order_by("-pk")[:SHOWN])
+        yield from (item(kind, record) for record in rows_of(kind).in_status(Status.REVIEW).order_by("-pk")[:SHOWN])
         yield from (item(kind, record, page="prepared") for record, change in prepared[kind] if change.is_in_review)
 
 
 def scheduled(kinds, prepared):
     found = []
     for kind in kinds:
-        found += [item(kind, record, record.publish_at) for record in rows_of(kind).scheduled()[:SHOWN]]
+        found += [
+            item(kind, record, record.publish_at)
+            for record in rows_of(kind).in_status(Status.SCHEDULED).order_by("publish_at")[:SHOWN]
+        ]
         changes = ((record, change) for record, change in prepared[kind] if change.is_approved)
         found += [item(kind, record, change.publish_at, "prepared") for record, change in changes]
     return sorted(found, key=lambda entry: entry["moment"])

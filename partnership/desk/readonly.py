@@ -4,13 +4,13 @@ from functools import cache
 
 from django.utils.html import format_html
 
-from ..texts.bilingual import RichText, language_of_column
+from ..texts.bilingual import RichText, language_of
 from ..texts.richtext import RichTextField, sanitise
 
 
 def make_readable(form, model):
     """Has a form of the admin, or a set of its rows, show the texts of `model` that it only shows as people read them."""
-    shown = {name: readable(model, name) for name in form.readonly_fields if is_text(model, name)}
+    shown = {name: readable(model, name) for name in form.readonly_fields if text_column(model, name)}
     form.fieldsets = [
         (title, {**options, "fields": [_replaced(row, shown) for row in options["fields"]]})
         for title, options in form.fieldsets
@@ -24,15 +24,17 @@ def _replaced(row, shown):
     return shown.get(row, row)
 
 
-def is_text(model, name):
-    """Returns whether a name is that of a column with text in one language."""
-    return isinstance(name, str) and bool(language_of_column(name)) and not name.startswith(("ready_", "slug_"))
+def text_column(model, name):
+    """Returns the column with a text of one language that has this name; None for any other name."""
+    columns = (column for column in model._meta.concrete_fields if column.name == name)
+    return next((column for column in columns if language_of(column)), None)
 
 
 @cache
 def readable(model, name):
     """Returns what the admin calls to show the column `name`: always the same for one column, because it is compared."""
-    field, language = model._meta.get_field(name), language_of_column(name)
+    field = text_column(model, name)
+    language = language_of(field)
 
     def show(record):
         text = getattr(record, name)

@@ -7,7 +7,7 @@ administrators keep the accounts and nothing else. One person may be in several 
 from django.conf import settings
 from django.contrib.auth import get_permission_codename
 
-from ..texts.bilingual import LANGUAGES, language_of_column
+from ..texts.bilingual import LANGUAGES, language_of
 
 EDITORS = "Redaktion · Редакція"
 PUBLISHERS = "Freigabe · Публікація"
@@ -32,9 +32,10 @@ def translated_languages(user, opts):
     return tuple(language for language in LANGUAGES if may(user, f"translate_{language}", opts))
 
 
-def is_translated(name, languages):
-    """Returns whether a column is one that translators into these languages write; a notice of withdrawal is not."""
-    return language_of_column(name) in languages and not name.startswith("withdrawal_notice")
+def translated_columns(model, languages):
+    """Returns the names of the columns that translators write: texts in these languages, their addresses and marks."""
+    texts = {column.name for column in model._meta.concrete_fields if language_of(column) in languages}
+    return texts | {f"{name}_{language}" for name in ("slug", "ready") for language in languages}
 
 
 def lacks_second_person(user, *writers):

@@ -19,8 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ..publishing import usage
 from ..publishing.pages import PublicPage, Slugged
-from ..publishing.state import Publishable, State
-from ..texts.bilingual import LANGUAGES, Bilingual, language_of_column
+from ..publishing.state import WRITING, Publishable, State, Status
+from ..texts.bilingual import LANGUAGE_NAMES, LANGUAGES, Bilingual, language_of
 from ..texts.dates import Dated
 from ..texts.richtext import RichTextField
 from ..texts.slugs import make_slug
@@ -28,19 +28,18 @@ from ..uploads.media import respond
 from ..versions import translations
 from ..versions.pending import PendingChange
 from . import overview, resuming, specimens
-from .approval import LANGUAGE_NAMES, panel
+from .approval import panel
 from .editor import RichTextEditor, losses
 from .history import HistoryAdmin
 from .lastingrows import LastingRowsFormSet
 from .moments import MomentField, MomentWidget, in_kyjiw
 from .readonly import make_readable
 from .revisions import RevisionsAdmin
-from .roles import is_translated, may, translated_languages
+from .roles import may, translated_columns, translated_languages
 from .sharing import SharingAdmin
 from .translating import TranslatingAdmin
 from .withdrawing import WithdrawingAdmin
 
-WRITING = (State.DRAFT, State.REVIEW)
 UPLOAD = "upload"  # a field that a form declares: it is part of the form unless it is read-only
 DECLARED = ("is_minor", "is_current", "acknowledged")  # fields of the form that are no columns
 
@@ -137,26 +136,6 @@ class TranslationFilter(admin.SimpleListFilter):
         return queryset.filter(translations.in_state(queryset.model, state, language)) if is_known else queryset
 
 
-class Life(models.TextChoices):
-    """The states that staff know: what is stored, against the clock."""
-
-    DRAFT = "draft", _("Draft")
-    REVIEW = "review", _("In review")
-    SCHEDULED = "scheduled", _("Scheduled")
-    PUBLISHED = "published", _("Published")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-    @classmethod
-    def of(cls, record):
-        if record.state == State.APPROVED:
-            return cls.PUBLISHED if record.is_published else cls.SCHEDULED
-        return cls(record.state)
-
-    def among(self, rows):
-        """Returns those of the rows that are in this state."""
-        return getattr(rows, {"draft": "drafts", "review": "in_review"}.get(self.value, self.value))()
-
-
 class StateFilter(admin.SimpleListFilter):
     """Narrows a list to the records in one state, by the clock."""
 
@@ -164,24 +143,24 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return Life.choices
+        return Status.choices
 
     def queryset(self, request, queryset):
-        return Life(self.value()).among(queryset) if self.value() in Life.values else queryset
+        return queryset.in_status(Status(self.value())) if self.value() in Status.values else queryset
 
 
 def outcome(record):
     """Returns what a record is after it was saved, in a sentence."""
     said = {
-        Life.DRAFT: _("It is a draft."),
-        Life.REVIEW: _("It waits for approval."),
-        Life.SCHEDULED: _("It will be published on %(time)s in Düsseldorf, %(kyjiw)s in Kyjiw."),
-        Life.PUBLISHED: _("The public sees it."),
-        Life.WITHDRAWN: _("It is withdrawn: readers see the notice."),
-    }[Life.of(record)]
+        Status.DRAFT: _("It is a draft."),
+        Status.REVIEW: _("It waits for approval."),
+        Status.SCHEDULED: _("It will be published on %(time)s in Düsseldorf, %(kyjiw)s in Kyjiw."),
+        Status.PUBLISHED: _("The public sees it."),
+        Status.WITHDRAWN: _("It is withdrawn: readers see the notice."),
+    }[record.status]
     local = record.publish_at and timezone.localtime(record.publish_at)
     times = {"time": date_format(local, "DATETIME_FORMAT"), "kyjiw": in_kyjiw(local)} if local else {}
-    return said % times if Life.of(record) == Life.SCHEDULED else said
+    return said % times if record.is_scheduled else said
 
 
 class TextsAdmin(admin.ModelAdmin):
@@ -198,7 +177,7 @@ class TextsAdmin(admin.ModelAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        mark_language(field, db_field.name)
+        mark_language(field, db_field)
         return field
 
     def render_change_form(self, request, context, *args, **kwargs):
@@ -213,12 +192,15 @@ class TextsAdmin(admin.ModelAdmin):
             messages.warning(request, loss)
 
 
-def mark_language(field, name):
-    language = language_of_column(name)
-    if field and language and isinstance(field.widget, (forms.TextInput, forms.Textarea)):
+def mark_language(field, column):
+    if not field or not isinstance(field.widget, (forms.TextInput, forms.Textarea)):
+        return
+    if language := language_of(column):
         field.widget.attrs["lang"] = language
-        if name.startswith("slug_"):
-            field.widget.attrs |= {"data-slug-of": f"title_{language}", "autocapitalize": "off", "spellcheck": "false"}
+    for code in LANGUAGES:
+        if column.name == f"slug_{code}":
+            attrs = {"lang": code, "data-slug-of": f"title_{code}", "autocapitalize": "off", "spellcheck": "false"}
+            field.widget.attrs |= attrs
 
 
 class TextsInline(admin.StackedInline):
@@ -250,7 +232,8 @@ class TextsInline(admin.StackedInline):
         fields, languages = super().get_readonly_fields(request, obj), self._translated(request)
         if not languages:
             return fields
-        return [UPLOAD, *(n for n in flatten(self.get_fields(request, obj)) if not is_translated(n, languages))]
+        own = translated_columns(self.model, languages)
+        return [UPLOAD, *(name for name in flatten(self.get_fields(request, obj)) if name not in own)]
 
     def get_formset(self, request, obj=None, **kwargs):
         """Without the fields that a form declares and this user only reads: only ModelAdmin takes them out itself."""
@@ -261,7 +244,7 @@ class TextsInline(admin.StackedInline):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        mark_language(field, db_field.name)
+        mark_language(field, db_field)
         return field
 
 
@@ -317,7 +300,8 @@ class RecordAdmin(WithdrawingAdmin, TranslatingAdmin, SharingAdmin, RevisionsAdm
         fixed += [(name, decided) for name in ("state", "withdrawal_notice_de", "withdrawal_notice_uk")]
         if languages := translated_languages(request.user, self.opts):
             written = flatten_fieldsets(self.get_fieldsets(request, obj))
-            fixed += [(name, name not in DECLARED and not is_translated(name, languages)) for name in written]
+            own = translated_columns(self.model, languages)
+            fixed += [(name, name not in DECLARED and name not in own) for name in written]
         return list(dict.fromkeys([*shown, *(name for name, is_fixed in fixed if is_fixed)]))
 
     def may_restore(self, request, record):
@@ -407,7 +391,7 @@ class RecordAdmin(WithdrawingAdmin, TranslatingAdmin, SharingAdmin, RevisionsAdm
     @admin.display(description=_("State"), ordering="publish_at")
     def state_now(self, record: Publishable):
         """The state with its time in Düsseldorf, and whether a change is prepared."""
-        label = Life.of(record).label
+        label = record.status.label
         moment = (
             date_format(timezone.localtime(record.publish_at), "SHORT_DATETIME_FORMAT") if record.publish_at else ""
         )

@@ -31,7 +31,9 @@ class TranslatingAdmin(admin.ModelAdmin):
             return None
         original = other_language(record.behind)
         since = Version.objects.of(record).filter(number=record.behind_since).first()
-        then, now = (only_in(values, original) for values in (since.values if since else {}, values_of(record)))
+        then, now = (
+            only_in(self.model, values, original) for values in (since.values if since else {}, values_of(record))
+        )
         changes = compare(self.model, then, now) if since else []
         return {
             "language": record.behind,

@@ -7,10 +7,11 @@ from itertools import count, takewhile
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from ..texts.bilingual import RichText, language_of_column
+from ..publishing.parts import parts
+from ..texts.bilingual import RichText, language_of
 from ..texts.richtext import RichTextField, sanitise
 from ..versions.comparison import Held
-from ..versions.versions import columns, parts, plain_value
+from ..versions.versions import columns, plain_value
 
 
 def validated(form, formsets):
@@ -89,7 +90,7 @@ def held(field, raw):
 def readable(model, values, prefix=""):
     """Yields (label, language, text) for everything that was written; rich text with its markup, to be copied with it."""
     for field in (*columns(model), *model._meta.many_to_many):
-        value, language = values.get(field.name), language_of_column(field.name) or ""
+        value, language = values.get(field.name), language_of(field) or ""
         if value:
             text = RichText(sanitise(value), language) if isinstance(field, RichTextField) else Held(field, value)
             yield f"{prefix}{field.verbose_name}", language, text

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..texts.bilingual import language_of_column
+from ..texts.bilingual import LANGUAGES, language_of
 from ..texts.outline import outline
 from ..texts.richtext import RichTextField
 from .local import is_answered, local_path
@@ -123,7 +123,8 @@ def _links_of(record: models.Model, column: str) -> Iterator[str]:
     if not isinstance(record._meta.get_field(column), RichTextField):
         hrefs = [text] if text else []
     else:
-        hrefs = [link.href for link in outline(text, language_of_column(column) or "de").links]
+        language = language_of(record._meta.get_field(column)) or LANGUAGES[0]
+        hrefs = [link.href for link in outline(text, language).links]
     for href in hrefs:
         path = local_path(href)
         if path is not None or urlsplit(href).scheme in {"http", "https"}:

@@ -13,13 +13,13 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..texts.bilingual import LANGUAGES, RichText, Text, Translated, other_language, page_language, text_in
+from ..texts.bilingual import LANGUAGES, BilingualText, Text, labelled, other_language, page_language, text_in
 from ..texts.collation import fold
 from ..texts.richtext import PlainText, RichTextField, plain
 from ..texts.slugs import make_slug
 from .addresses import Alternates, absolute, local_address
 from .errors import gone
-from .state import Publishable, State
+from .state import WRITING, Publishable
 
 # The letters and digits of the keys that the site gives: nobody takes one for another (0 for o, 1 for l or i).
 SAYS_NOTHING = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -29,9 +29,7 @@ UNTITLED = re.compile(r"page(-\d+)?")  # the slug of a record that has no title 
 class Titled(models.Model):
     """Has a title in each language."""
 
-    title_de = models.CharField(_("Title, German"), max_length=200, blank=True)
-    title_uk = models.CharField(_("Title, Ukrainian"), max_length=200, blank=True)
-    title: ClassVar[Translated] = Translated()
+    title: ClassVar[BilingualText] = BilingualText(models.CharField, _("Title"), max_length=200, blank=True)
 
     class Meta:
         abstract = True
@@ -40,12 +38,8 @@ class Titled(models.Model):
 class Summarised(models.Model):
     """Has a summary (plain, also the description for search engines) and a text (rich) in each language."""
 
-    summary_de = models.TextField(_("Summary, German"), blank=True)
-    summary_uk = models.TextField(_("Summary, Ukrainian"), blank=True)
-    summary: ClassVar[Translated] = Translated()
-    body_de = RichTextField(_("Text, German"), blank=True)
-    body_uk = RichTextField(_("Text, Ukrainian"), blank=True)
-    body: ClassVar[Translated] = Translated(RichText)
+    summary: ClassVar[BilingualText] = BilingualText(models.TextField, _("Summary"), blank=True)
+    body: ClassVar[BilingualText] = BilingualText(RichTextField, _("Text"), blank=True)
 
     class Meta:
         abstract = True
@@ -127,8 +121,8 @@ class PublicPage(PlainText, Publishable):
 class Slugged(PublicPage):
     """A page whose address ends in a slug of its language. Both slugs are always filled."""
 
-    slug_de = models.CharField(_("Address, German"), max_length=100, blank=True)
-    slug_uk = models.CharField(_("Address, Ukrainian"), max_length=100, blank=True)
+    slug_de = models.CharField(labelled(_("Address"), "de"), max_length=100, blank=True)
+    slug_uk = models.CharField(labelled(_("Address"), "uk"), max_length=100, blank=True)
 
     class Meta(PublicPage.Meta):
         abstract = True
@@ -185,7 +179,7 @@ class Slugged(PublicPage):
 
     def _is_told(self, language: str) -> bool:
         """False for the unfinished language of something approved: its address is public, its text is not."""
-        return self.is_ready(language) or self.state in {State.DRAFT, State.REVIEW}
+        return self.is_ready(language) or self.state in WRITING
 
     def _tells_too_much(self, language: str, slug: str, stored: "Slugged | None") -> bool:
         """True if a slug was made of a text that is not to be told, now or as stored; one that was public stays."""

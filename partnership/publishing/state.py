@@ -8,7 +8,7 @@ Django's clock, so that a release appears to the second, with no job that could 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Final, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..texts.bilingual import Bilingual, Translated
+from ..texts.bilingual import Bilingual, BilingualText, language_of
 
 
 class State(models.TextChoices):
@@ -24,6 +24,15 @@ class State(models.TextChoices):
     REVIEW = "review", _("In review")
     APPROVED = "approved", _("Approved")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+# What belongs to the public life of a record and not to its content.
+PUBLICATION: Final = ("state", "publish_at", "withdrawal_notice_de", "withdrawal_notice_uk", "key")
+
+
+def is_text(column: Any, language: str) -> bool:
+    """Returns whether a column holds content in `language`: what is written, checked and translated."""
+    return language_of(column) == language and column.name not in PUBLICATION
 
 
 class Level(StrEnum):
@@ -41,38 +50,58 @@ class Finding:
     language: str = ""
 
 
+WRITING: Final = (State.DRAFT, State.REVIEW)
+
 _Row = TypeVar("_Row", bound=models.Model, covariant=True)
+
+
+class Status(models.TextChoices):
+    """What a record is to staff and public: its stored state against the clock. The one rule of who may see what."""
+
+    DRAFT = "draft", _("Draft")
+    REVIEW = "review", _("In review")
+    SCHEDULED = "scheduled", _("Scheduled")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    @classmethod
+    def of(cls, record: Any) -> "Status":
+        """Returns the status of a record, or of a pending change, as it stands in memory."""
+        if record.state != State.APPROVED:
+            return cls(record.state)
+        is_due = record.publish_at is not None and record.publish_at <= timezone.now()
+        return cls.PUBLISHED if is_due else cls.SCHEDULED
+
+    def rows(self) -> Q:
+        """Returns the condition for the rows of which `of` says this status."""
+        if self not in {Status.SCHEDULED, Status.PUBLISHED}:
+            return Q(state=self.value)
+        due = Q(publish_at__lte=timezone.now())
+        return Q(state=State.APPROVED) & (due if self == Status.PUBLISHED else ~due)
 
 
 class PublishingQuerySet(models.QuerySet[_Row]):
     def published(self, language: str | None = None) -> "PublishingQuerySet[_Row]":
         """Returns what the public may see now; with `language`, only what is ready in it."""
-        rows = self.filter(state=State.APPROVED, publish_at__lte=timezone.now())
+        rows = self.filter(Status.PUBLISHED.rows())
         return rows.filter(**{f"ready_{language}": True}) if language else rows
 
     def withdrawn(self) -> "PublishingQuerySet[_Row]":
         """Returns what was public once and is withdrawn: the database holds no other withdrawn rows."""
-        return self.filter(state=State.WITHDRAWN)
+        return self.filter(Status.WITHDRAWN.rows())
 
     # For staff, never for the public:
 
+    def in_status(self, status: Status) -> "PublishingQuerySet[_Row]":
+        return self.filter(status.rows())
+
     def in_writing(self) -> "PublishingQuerySet[_Row]":
         """Returns what is not approved yet."""
-        return self.filter(state__in=(State.DRAFT, State.REVIEW))
-
-    def drafts(self) -> "PublishingQuerySet[_Row]":
-        return self.filter(state=State.DRAFT)
-
-    def in_review(self) -> "PublishingQuerySet[_Row]":
-        return self.filter(state=State.REVIEW)
+        return self.filter(state__in=WRITING)
 
     def approved(self) -> "PublishingQuerySet[_Row]":
         """Returns what is public, or will be at its time."""
         return self.filter(state=State.APPROVED)
-
-    def scheduled(self) -> "PublishingQuerySet[_Row]":
-        """Returns what is approved and not public yet, the next first."""
-        return self.filter(state=State.APPROVED, publish_at__gt=timezone.now()).order_by("publish_at")
 
 
 class Publishable(Bilingual):
@@ -90,9 +119,9 @@ class Publishable(Bilingual):
         help_text=_("Time in Düsseldorf (CET or CEST). Empty: at once when approved."),
     )
     withdrawn_at = models.DateTimeField(_("Withdrawn at"), null=True, blank=True, editable=False)
-    withdrawal_notice_de = models.CharField(_("Notice of withdrawal, German"), max_length=500, blank=True)
-    withdrawal_notice_uk = models.CharField(_("Notice of withdrawal, Ukrainian"), max_length=500, blank=True)
-    withdrawal_notice: ClassVar[Translated] = Translated()
+    withdrawal_notice: ClassVar[BilingualText] = BilingualText(
+        models.CharField, _("Notice of withdrawal"), max_length=500, blank=True
+    )
 
     objects: ClassVar[Any] = PublishingQuerySet.as_manager()
 
@@ -101,13 +130,17 @@ class Publishable(Bilingual):
         default_permissions = ("add", "change", "delete", "view", "publish", "translate_de", "translate_uk")
 
     @property
+    def status(self) -> Status:
+        return Status.of(self)
+
+    @property
     def is_published(self) -> bool:
         """True if `objects.published()` would return this row as it stands in memory."""
-        return self.state == State.APPROVED and self.publish_at is not None and self.publish_at <= timezone.now()
+        return self.status == Status.PUBLISHED
 
     @property
     def is_scheduled(self) -> bool:
-        return self.state == State.APPROVED and not self.is_published
+        return self.status == Status.SCHEDULED
 
     @property
     def was_public(self) -> bool:
@@ -122,7 +155,7 @@ class Publishable(Bilingual):
 
     def _clean_history(self, stored: "Self | None") -> None:
         public = stored is not None and stored.was_public
-        if public and self.state in {State.DRAFT, State.REVIEW}:
+        if public and self.state in WRITING:
             raise ValidationError(
                 {"state": _("This has been public: it can be withdrawn, but not become a draft again.")}
             )

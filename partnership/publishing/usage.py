@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from .parts import is_part, owners
 from .state import Publishable
 
 Model = type[models.Model]
@@ -20,7 +21,7 @@ def in_use(model: Model) -> Q:
     if getattr(model, "is_always_public", False):
         return Q(pk__isnull=False)
     found = Q(pk__in=[])
-    for parent, name in _parents(model):
+    for parent, name in owners(model):
         found |= Q(**{f"{name}__in": _rows_in_use(parent)})
     for user, name in _users(model):
         found |= Q(pk__in=_rows_in_use(user).values(name))
@@ -36,7 +37,7 @@ def shown_by(model: Model) -> set[type[Publishable]]:
     """Returns the publishable models whose records may show rows of `model`."""
     if issubclass(model, Publishable):
         return {model}
-    return set().union(*(shown_by(other) for other, _name in [*_parents(model), *_users(model)]))
+    return set().union(*(shown_by(other) for other, _name in [*owners(model), *_users(model)]))
 
 
 def _rows_in_use(model: Model) -> models.QuerySet[Any]:
@@ -45,17 +46,10 @@ def _rows_in_use(model: Model) -> models.QuerySet[Any]:
     return rows
 
 
-def _parents(model: Model) -> Iterator[tuple[Model, str]]:
-    """Yields the models that rows of `model` belong to and go with, and the columns that say to which."""
-    for field in model._meta.concrete_fields:
-        if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.CASCADE:
-            yield field.related_model, field.name
-
-
 def _users(model: Model) -> Iterator[tuple[Model, str]]:
     """Yields the models that refer to `model` without belonging to it, and the names of the fields by which they do."""
     relations: Any = model._meta.get_fields(include_hidden=True)
     for relation in relations:
         is_backward = isinstance(relation, models.ForeignObjectRel)
-        if is_backward and (relation.many_to_many or relation.on_delete is not models.CASCADE):
+        if is_backward and not is_part(relation) and relation.related_model is not model:
             yield relation.related_model, relation.field.name

@@ -6,19 +6,26 @@ Texts of two languages never mix within a record. Text that had to fall back pri
 """
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, overload
 
-from django.core import checks
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from .richtext import RichTextField
 from .typography import set_type
 
-LANGUAGES = ("de", "uk")
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+LANGUAGES: tuple[str, ...] = tuple(code for code, _name in settings.LANGUAGES)
+LANGUAGE_NAMES = {"de": _("German"), "uk": _("Ukrainian")}
+LABELS = {"de": _("{} (German)"), "uk": _("{} (Ukrainian)")}
 
 
 def page_language() -> str:
@@ -32,10 +39,19 @@ def other_language(language: str) -> str:
     return LANGUAGES[1 - LANGUAGES.index(language)]
 
 
-def language_of_column(name: str) -> str | None:
-    """Returns the language of a column like "title_uk", or None for one that has none."""
-    suffix = name.rpartition("_")[2]
-    return suffix if suffix in LANGUAGES else None
+def language_of(column: Any) -> str | None:
+    """Returns the language of the text that a model's column holds, "de" or "uk"; None for a column without one.
+
+    Such columns are declared by BilingualText and by nothing else. Columns that only stand for a language (`ready_de`,
+    `slug_uk`) hold no text for readers and have none.
+    """
+    language: str | None = getattr(column, "language", None)
+    return language
+
+
+def labelled(label: "StrOrPromise", language: str) -> "StrOrPromise":
+    """Returns the label of a column in `language`: "Title (German)"."""
+    return format_lazy(LABELS[language], label)
 
 
 class Text(str):
@@ -76,21 +92,35 @@ class RichText(Text):
         return self._marked(set_type(self.plain, self.lang), "div")
 
 
-class Translated:
-    """Read-only view of the columns `<name>_de` and `<name>_uk` of a model: the one in the record's language."""
+class BilingualText:
+    """A text in both languages: `title = BilingualText(models.CharField, _("Title"), max_length=200)`.
 
-    def __init__(self, kind: type[Text] = Text) -> None:
-        self.kind = kind
+    It gives the model a column for each language (`title_de`, `title_uk`) with its label, made of `column` with `options`,
+    and reads as the text in the language that the record shows itself in. Search, checklist, translation state, loader,
+    roles and the rows of forms find the columns by `language_of`.
+    """
 
-    def __set_name__(self, owner: type[Any], name: str) -> None:
+    def __init__(self, column: "type[models.Field[Any, Any]]", label: "StrOrPromise", **options: Any) -> None:
+        self.kind = RichText if issubclass(column, RichTextField) else Text
+        self.columns = {language: column(labelled(label, language), **options) for language in LANGUAGES}
+        for language, made in self.columns.items():
+            made.language = language  # type: ignore[attr-defined]
+
+    def contribute_to_class(self, model: type[models.Model], name: str) -> None:
         self.name = name
+        for language, column in self.columns.items():
+            model.add_to_class(f"{name}_{language}", column)
+        setattr(model, name, self)
 
     @overload
-    def __get__(self, record: None, owner: type[Any]) -> "Translated": ...
+    def __get__(self, record: None, owner: type[Any]) -> "BilingualText": ...
     @overload
     def __get__(self, record: Any, owner: type[Any]) -> Text: ...
-    def __get__(self, record: Any, owner: type[Any]) -> "Text | Translated":
-        return self if record is None else self.in_language(record, record.language)
+    def __get__(self, record: Any, owner: type[Any]) -> "Text | BilingualText":
+        return self if record is None else self.read(record)
+
+    def read(self, record: Any) -> Text:
+        return self.in_language(record, record.language)
 
     def in_language(self, record: Any, language: str) -> Text:
         return self.kind(getattr(record, f"{self.name}_{language}"), language)
@@ -98,7 +128,7 @@ class Translated:
 
 def text_in(record: models.Model, name: str, language: str) -> Text:
     """Returns the text `name` of `record` in `language`, ready or not; empty if it is not written yet."""
-    descriptor: Translated = getattr(type(record), name)
+    descriptor: BilingualText = getattr(type(record), name)
     return descriptor.in_language(record, language)
 
 
@@ -188,21 +218,3 @@ def filled_in_both(*names: str) -> models.CheckConstraint:
         name="%(app_label)s_%(class)s_both",
         violation_error_message=_("This text is needed in both languages."),
     )
-
-
-def missing_columns(model: type[models.Model]) -> list[str]:
-    """Returns the columns that a `Translated` of `model` reads and that are not there (a mistake in the code)."""
-    columns = {field.name for field in model._meta.get_fields()}
-    names = [name for cls in model.__mro__ for name, value in vars(cls).items() if isinstance(value, Translated)]
-    return [f"{name}_{language}" for name in names for language in LANGUAGES if f"{name}_{language}" not in columns]
-
-
-@checks.register(checks.Tags.models)
-def check_columns(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    from django.apps import apps
-
-    return [
-        checks.Error(f"{model._meta.label} has no column {column}.", id="partnership.E001")
-        for model in apps.get_models()
-        for column in missing_columns(model)
-    ]

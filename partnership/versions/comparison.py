@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.utils.translation import gettext as _
 
-from ..texts.bilingual import language_of_column
+from ..publishing.parts import parts
+from ..texts.bilingual import language_of
 from ..texts.richtext import RichTextField, plain
 from .difference import Part, difference
-from .versions import Values, columns, made, parts
+from .versions import Values, columns, made
 
 # A start tag with attributes, as sanitised HTML has it.
 _TAG = re.compile(r'<[a-z]\w*((?: [\w-]+="[^"]*")+)>')
@@ -67,7 +68,7 @@ def _fields(model: type[models.Model], values: Values, prefix: str = "") -> Iter
     for field in (*columns(model), *model._meta.many_to_many):
         if field.name in values:
             yield (
-                (f"{prefix}{field.verbose_name}", language_of_column(field.name) or ""),
+                (f"{prefix}{field.verbose_name}", language_of(field) or ""),
                 Held(field, values[field.name]),
             )
     if files := [(field, values[field.name]) for field in made(model) if field.name in values]:

@@ -18,6 +18,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..publishing.parts import parts
 from ..publishing.state import State
 from .versions import (
     Step,
@@ -30,7 +31,6 @@ from .versions import (
     identity,
     keep_prepared,
     note,
-    parts,
     references,
 )
 

@@ -11,16 +11,17 @@ ready for the public before it and after it; until then it is in the making, whe
   the original changed, it is current, because who marks it as ready has brought it up to what they read.
 """
 
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..texts.bilingual import LANGUAGES, Bilingual, language_of_column, other_language
+from ..publishing.parts import parts
+from ..publishing.state import is_text
+from ..texts.bilingual import LANGUAGES, Bilingual, other_language
 
-# What has a language and is no text that anybody would translate anew.
-NOT_TEXT: Final = ("ready", "slug", "withdrawal_notice")
+Model = type[models.Model]
 Values = dict[str, Any]
 
 
@@ -59,29 +60,27 @@ def in_state(model: type[Bilingual], state: str, language: str) -> Q:
     }[State(state)]
 
 
-def texts(values: Values, language: str) -> list[tuple[str, Any]]:
+def texts(model: Model, values: Values, language: str) -> list[tuple[str, Any]]:
     """Returns the texts that the values of a version hold in `language`, its rows' too: (name, text)."""
-    own = [(name, value) for name, value in values.items() if value and _is_text(name, language)]
-    rows = [(name, row) for name, value in values.items() for row in _rows(value)]
-    return own + [(f"{name}.{column}", text) for name, row in rows for column, text in texts(row, language)]
+    own = [(name, values[name]) for name in _names(model, language) if values.get(name)]
+    rows = [(name, relation, row) for name, relation in parts(model).items() for row in values.get(name, ())]
+    inner = [(name, pair) for name, relation, row in rows for pair in texts(relation.related_model, row, language)]
+    return own + [(f"{name}.{column}", text) for name, (column, text) in inner]
 
 
-def only_in(values: Values, language: str) -> Values:
+def only_in(model: Model, values: Values, language: str) -> Values:
     """Returns the values of a version without the columns that are no text in `language`; its rows stay."""
-    return {name: value for name, value in values.items() if _rows(value) or _is_text(name, language)}
+    kept = {*_names(model, language), *parts(model)}
+    return {name: value for name, value in values.items() if name in kept}
 
 
-def _is_text(name: str, language: str) -> bool:
-    return language_of_column(name) == language and name.rpartition("_")[0] not in NOT_TEXT
+def _names(model: Model, language: str) -> list[str]:
+    return [column.name for column in model._meta.concrete_fields if is_text(column, language)]
 
 
-def _rows(value: Any) -> list[Values]:
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-
-
-def follow(now: Behind, number: int, old: Values, new: Values) -> Behind:
+def follow(model: Model, now: Behind, number: int, old: Values, new: Values) -> Behind:
     """Returns what is behind after a step from the version `number` with the values `old` to the values `new`."""
-    changed = [language for language in LANGUAGES if texts(old, language) != texts(new, language)]
+    changed = [language for language in LANGUAGES if texts(model, old, language) != texts(model, new, language)]
     if len(changed) == len(LANGUAGES):
         return Behind()
     if not changed:
@@ -89,4 +88,4 @@ def follow(now: Behind, number: int, old: Values, new: Values) -> Behind:
     [language], other = changed, other_language(changed[0])
     if not (old.get(f"ready_{language}") and new.get(f"ready_{language}")):
         return Behind() if now.language == language else now
-    return now if now.language or not texts(new, other) else Behind(other, number)
+    return now if now.language or not texts(model, new, other) else Behind(other, number)

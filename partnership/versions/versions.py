@@ -7,7 +7,7 @@ a name that a model no longer has is passed over, one that it has since then kee
 
 import json
 from collections.abc import Iterator
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -16,13 +16,12 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..publishing.state import State
+from ..publishing.parts import parts
+from ..publishing.state import PUBLICATION, State
 from ..texts.bilingual import Bilingual
 from .translations import Behind, follow
 
 Values = dict[str, Any]
-# What belongs to the public life of a record and not to its content: restoring a version leaves it as it is.
-PUBLICATION: Final = ("state", "publish_at", "withdrawal_notice_de", "withdrawal_notice_uk", "key")
 
 
 class Step(models.TextChoices):
@@ -168,7 +167,7 @@ def _follow(record: Bilingual, before: Version | None, after: Version, is_curren
     if is_current:
         then = Behind()
     elif before and not after.is_minor:
-        then = follow(now, before.number, before.values, after.values)
+        then = follow(type(record), now, before.number, before.values, after.values)
     if then != now:
         record.behind, record.behind_since = then
         record.behind_at = after.made_at if then.language else None
@@ -240,17 +239,6 @@ def references(model: type[models.Model], values: Values) -> Iterator[tuple[str,
     for name, relation in parts(model).items():
         for row in values.get(name, []):
             yield from references(relation.related_model, row)
-
-
-def parts(model: type[models.Model]) -> dict[str, models.ManyToOneRel]:
-    """Returns the relations to rows that belong to a record and go with it, by the names they have on it."""
-    return {
-        str(relation.get_accessor_name()): relation
-        for relation in model._meta.related_objects
-        if isinstance(relation, models.ManyToOneRel)
-        and relation.on_delete is models.CASCADE
-        and not relation.one_to_one
-    }
 
 
 def apply(values: Values, record: models.Model, keep: tuple[str, ...] = PUBLICATION, is_trial: bool = False) -> None:

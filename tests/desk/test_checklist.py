@@ -294,9 +294,9 @@ def test_missing_texts_stop_a_language_that_is_ready_and_are_noted_for_one_that_
     record.summary_de = " "
     messages = [(level, language, text) for level, language, text in of(record) if "missing" in text]
     assert messages == [
-        (E, "de", "Summary, German: This text is missing."),
-        (N, "uk", "Title, Ukrainian: This text is missing."),
-        (N, "uk", "Summary, Ukrainian: This text is missing."),
+        (E, "de", "Summary (German): This text is missing."),
+        (N, "uk", "Title (Ukrainian): This text is missing."),
+        (N, "uk", "Summary (Ukrainian): This text is missing."),
     ]
 
 
@@ -311,9 +311,9 @@ def test_each_finding_names_its_text_and_the_worst_comes_first():
     record = factories.area()
     record.summary_uk, record.body_de = "Wort " * 30, "<h3>Tief</h3>"
     assert [(level, language, text.split(":")[0]) for level, language, text in of(record)] == [
-        (E, "de", "Text, German"),
-        (W, "uk", "Summary, Ukrainian"),
-        (W, "uk", "Summary, Ukrainian"),
+        (E, "de", "Text (German)"),
+        (W, "uk", "Summary (Ukrainian)"),
+        (W, "uk", "Summary (Ukrainian)"),
     ]
 
 

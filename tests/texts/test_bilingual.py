@@ -15,12 +15,11 @@ from partnership.models import CooperationArea, Milestone, Municipality, Page, R
 from partnership.texts.bilingual import (
     LANGUAGES,
     Bilingual,
+    BilingualText,
     InBothLanguages,
     RichText,
     Text,
-    Translated,
-    check_columns,
-    missing_columns,
+    language_of,
     other_language,
     page_language,
     text_in,
@@ -239,36 +238,33 @@ def test_no_record_is_both_required_in_both_languages_and_ready_one_by_one():
     assert set(concrete(InBothLanguages)) & set(concrete(Bilingual)) == set()
 
 
-# --- the check of the columns ------------------------------------------------------------------------------------------
+# --- the declaration of a text ------------------------------------------------------------------------------------------
 
 
 class Leaflet(models.Model):
-    """A model in the making: its heading lacks a column."""
-
-    heading_de = models.CharField(max_length=10)
-    heading = Translated()
-    note_de = models.TextField()
-    note_uk = RichTextField()
-    note = Translated(RichText)
+    heading = BilingualText(models.CharField, "Heading", max_length=10)
+    note = BilingualText(RichTextField, "Note")
+    search_de = models.TextField()
 
     class Meta:
         abstract = True
         app_label = "partnership"
 
 
-def test_a_missing_column_is_found():
-    assert missing_columns(Leaflet) == ["heading_uk"]
-
-
-def test_the_system_check_reports_a_missing_column(monkeypatch):
-    assert [missing_columns(model) for model in (Page, Leaflet)] == [[], ["heading_uk"]]  # asks for all models, once
-    monkeypatch.setattr(apps, "get_models", lambda: [Page, Leaflet])
-    assert [(error.id, error.msg) for error in check_columns(None)] == [
-        ("partnership.E001", "partnership.Leaflet has no column heading_uk.")
+def test_a_bilingual_text_makes_a_labelled_column_for_each_language():
+    columns = [(column.name, str(column.verbose_name), language_of(column)) for column in Leaflet._meta.fields]
+    assert columns == [
+        ("heading_de", "Heading (deutsch)", "de"),
+        ("heading_uk", "Heading (ukrainisch)", "uk"),
+        ("note_de", "Note (deutsch)", "de"),
+        ("note_uk", "Note (ukrainisch)", "uk"),
+        ("search_de", "search de", None),
     ]
 
 
-def test_no_model_of_the_site_lacks_a_column():
-    read = [value for model in apps.get_models() for cls in model.__mro__ for value in vars(cls).values()]
-    assert sum(isinstance(value, Translated) for value in read) >= 20
-    assert check_columns(None) == []
+def test_a_column_inherited_from_an_abstract_model_keeps_its_language():
+    assert language_of(Page._meta.get_field("title_uk")) == "uk"
+
+
+def test_a_rich_bilingual_text_reads_as_rich_text():
+    assert (Leaflet.note.kind, Leaflet.heading.kind) == (RichText, Text)

@@ -17,7 +17,7 @@ from tests import factories
 from tests.forms import address, errors, filled_in, log_in
 
 pytestmark = pytest.mark.django_db
-BOTH = {"title_de": "Eins", "title_uk": "Один", "ready_de": True, "ready_uk": True}
+BOTH = {"summary_de": "Eins", "summary_uk": "Один", "ready_de": True, "ready_uk": True}
 
 
 # --- the rule ---------------------------------------------------------------------------------------------------------
@@ -27,13 +27,13 @@ BOTH = {"title_de": "Eins", "title_uk": "Один", "ready_de": True, "ready_uk"
     ("new", "now", "then"),
     [
         (BOTH, Behind(), Behind()),
-        (BOTH | {"title_de": "Zwei"}, Behind(), Behind("uk", 7)),
-        (BOTH | {"title_uk": "Два"}, Behind(), Behind("de", 7)),
-        (BOTH | {"title_de": "Zwei", "title_uk": "Два"}, Behind(), Behind()),
-        (BOTH | {"title_de": "Zwei", "title_uk": "Два"}, Behind("uk", 3), Behind()),
-        (BOTH | {"title_de": "Zwei"}, Behind("uk", 3), Behind("uk", 3)),
-        (BOTH | {"title_uk": "Два"}, Behind("uk", 3), Behind("uk", 3)),
-        (BOTH | {"title_uk": "Два"}, Behind("de", 3), Behind("de", 3)),
+        (BOTH | {"summary_de": "Zwei"}, Behind(), Behind("uk", 7)),
+        (BOTH | {"summary_uk": "Два"}, Behind(), Behind("de", 7)),
+        (BOTH | {"summary_de": "Zwei", "summary_uk": "Два"}, Behind(), Behind()),
+        (BOTH | {"summary_de": "Zwei", "summary_uk": "Два"}, Behind("uk", 3), Behind()),
+        (BOTH | {"summary_de": "Zwei"}, Behind("uk", 3), Behind("uk", 3)),
+        (BOTH | {"summary_uk": "Два"}, Behind("uk", 3), Behind("uk", 3)),
+        (BOTH | {"summary_uk": "Два"}, Behind("de", 3), Behind("de", 3)),
         (
             BOTH | {"slug_de": "zwei", "ready_de": False, "withdrawal_notice_de": "x", "state": "review"},
             Behind(),
@@ -44,17 +44,17 @@ BOTH = {"title_de": "Eins", "title_uk": "Один", "ready_de": True, "ready_uk"
     ],
 )
 def test_a_text_falls_behind_when_the_other_language_is_changed_without_it(new, now, then):
-    assert follow(now, 7, BOTH, new) == then
+    assert follow(Twinning, now, 7, BOTH, new) == then
 
 
 def test_a_translation_that_was_never_begun_is_missing_and_not_old():
-    before = BOTH | {"title_uk": "", "ready_uk": False}
-    assert follow(Behind(), 7, before, before | {"title_de": "Zwei"}) == Behind()
+    before = BOTH | {"summary_uk": "", "ready_uk": False}
+    assert follow(Twinning, Behind(), 7, before, before | {"summary_de": "Zwei"}) == Behind()
 
 
 TAKEN_BACK = {"de": BOTH | {"ready_de": False}, "uk": BOTH | {"ready_uk": False}}
-OTHER = {"de": {"title_uk": "Два"}, "uk": {"title_de": "Zwei"}}
-OWN = {"de": {"title_de": "Zwei"}, "uk": {"title_uk": "Два"}}
+OTHER = {"de": {"summary_uk": "Два"}, "uk": {"summary_de": "Zwei"}}
+OWN = {"de": {"summary_de": "Zwei"}, "uk": {"summary_uk": "Два"}}
 either = pytest.mark.parametrize("language", ["de", "uk"])
 
 
@@ -63,50 +63,54 @@ either = pytest.mark.parametrize("language", ["de", "uk"])
 def test_a_text_in_the_making_makes_nothing_fall_behind(language, ready_then):
     """Not ready, becoming ready, or taken back with the change: it is being brought up to the other."""
     before, ready = TAKEN_BACK[language], f"ready_{language}"
-    assert follow(Behind(), 7, before, before | OWN[language] | {ready: ready_then}) == Behind()
-    assert follow(Behind(), 7, BOTH, BOTH | OWN[language] | {ready: False}) == Behind()
+    assert follow(Twinning, Behind(), 7, before, before | OWN[language] | {ready: ready_then}) == Behind()
+    assert follow(Twinning, Behind(), 7, BOTH, BOTH | OWN[language] | {ready: False}) == Behind()
 
 
 @either
 def test_a_first_translation_makes_nothing_fall_behind(language):
-    before = TAKEN_BACK[language] | {f"title_{language}": ""}
-    assert follow(Behind(), 7, before, before | OWN[language]) == Behind()
-    assert follow(Behind(), 7, before, before | OWN[language] | {f"ready_{language}": True}) == Behind()
+    before = TAKEN_BACK[language] | {f"summary_{language}": ""}
+    assert follow(Twinning, Behind(), 7, before, before | OWN[language]) == Behind()
+    assert follow(Twinning, Behind(), 7, before, before | OWN[language] | {f"ready_{language}": True}) == Behind()
 
 
 def test_between_two_texts_in_the_making_neither_falls_behind():
     before = TAKEN_BACK["de"] | {"ready_uk": False}
-    assert [follow(Behind(), 7, before, before | OWN[language]) for language in ("de", "uk")] == [Behind()] * 2
+    assert [follow(Twinning, Behind(), 7, before, before | OWN[language]) for language in ("de", "uk")] == [
+        Behind()
+    ] * 2
 
 
 @either
 def test_a_text_in_the_making_falls_behind_when_the_finished_one_changes(language):
     before = TAKEN_BACK[language]
-    assert follow(Behind(), 7, before, before | OTHER[language]) == Behind(language, 7)
+    assert follow(Twinning, Behind(), 7, before, before | OTHER[language]) == Behind(language, 7)
 
 
 @either
 def test_a_text_in_the_making_that_is_written_on_is_no_longer_behind(language):
     before, behind = TAKEN_BACK[language], Behind(language, 3)
-    assert follow(behind, 7, before, before | OWN[language]) == Behind()
-    assert follow(behind, 7, before, before | OWN[language] | {f"ready_{language}": True}) == Behind()
+    assert follow(Twinning, behind, 7, before, before | OWN[language]) == Behind()
+    assert follow(Twinning, behind, 7, before, before | OWN[language] | {f"ready_{language}": True}) == Behind()
 
 
 @either
 def test_a_text_that_is_marked_as_ready_untouched_stays_behind(language):
-    assert follow(Behind(language, 3), 7, TAKEN_BACK[language], BOTH) == Behind(language, 3)
+    assert follow(Twinning, Behind(language, 3), 7, TAKEN_BACK[language], BOTH) == Behind(language, 3)
 
 
 @either
 def test_what_is_taken_back_to_be_written_anew_is_no_longer_behind_once_it_is(language):
     taken_back = TAKEN_BACK[language]
-    assert follow(Behind(language, 3), 7, BOTH, taken_back) == Behind(language, 3)
-    assert follow(Behind(language, 3), 7, BOTH, taken_back | OWN[language]) == Behind()
+    assert follow(Twinning, Behind(language, 3), 7, BOTH, taken_back) == Behind(language, 3)
+    assert follow(Twinning, Behind(language, 3), 7, BOTH, taken_back | OWN[language]) == Behind()
 
 
 @either
 def test_a_text_that_is_taken_away_is_missing_and_not_old(language):
-    assert follow(Behind(language, 3), 7, BOTH, TAKEN_BACK[language] | {f"title_{language}": ""}) == Behind()
+    assert (
+        follow(Twinning, Behind(language, 3), 7, BOTH, TAKEN_BACK[language] | {f"summary_{language}": ""}) == Behind()
+    )
 
 
 STATES = {

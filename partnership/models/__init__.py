@@ -1,0 +1,17 @@
+"""The partnership: two regions, their municipalities, the twinnings between them, and what was done together.
+
+Django finds the models of the app here, those of the lower rooms too.
+"""
+
+from ..links.check import LinkCheck, LinkPlace
+from ..publishing.pages import FormerAddress
+from ..versions.pending import PendingChange
+from ..versions.previews import PreviewLink
+from ..versions.versions import Version
+from .areas import CooperationArea
+from .milestones import Milestone
+from .pages import PAGES, Page
+from .people import User
+from .places import Figure, FormerName, Municipality, Region, Side
+from .sources import Certainty, Source
+from .twinnings import FOUNDING, Kind, Stage, Step, Twinning

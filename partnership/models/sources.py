@@ -1,0 +1,47 @@
+"""Where a fact is known from, and how certain it is."""
+
+from django.core.validators import URLValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ..texts.bilingual import LANGUAGE_NAMES, BilingualText, Text, filled_in_both, page_language
+from ..texts.richtext import PlainText
+
+WEB = URLValidator(schemes=["http", "https"])
+
+
+class Certainty(models.TextChoices):
+    CONFIRMED = "confirmed", _("Confirmed by several sources")
+    SINGLE = "single", _("Rests on one source")
+    INFERRED = "inferred", _("Inferred")
+    ANNOUNCED = "announced", _("Announced; no later report was found")
+
+
+class PublisherName(BilingualText):
+    """The name of who publishes a source, on the page being made.
+
+    One that is the same in both languages is not translated: it is a name in the source's own language and says so
+    (WCAG 2.2, success criterion 3.1.2).
+    """
+
+    def read(self, source):
+        is_translated = source.publisher_de != source.publisher_uk
+        return Text(self.in_language(source, page_language()), page_language() if is_translated else source.language)
+
+
+class Source(PlainText):
+    """A public page on which a fact was read, and the day it was read."""
+
+    url = models.URLField(_("Address"), max_length=500, unique=True, validators=[WEB])
+    publisher = PublisherName(models.CharField, _("Publisher"), max_length=200)
+    language = models.CharField(_("Language"), max_length=2, choices=[*LANGUAGE_NAMES.items(), ("en", _("English"))])
+    read_on = models.DateField(_("Read on"))
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["publisher_de", "url"]
+        constraints = [filled_in_both("publisher")]
+
+    def __str__(self):
+        return f"{self.publisher} – {self.url}"

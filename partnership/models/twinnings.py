@@ -1,0 +1,189 @@
+"""The twinnings: ties between municipalities, and the stages of their life."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from ..publishing.pages import Slugged, Summarised
+from ..publishing.state import PublishingQuerySet, state_constraints
+from ..texts.bilingual import BilingualText, Text, page_language, ready_means_filled
+from ..texts.dates import Dated, date_constraint
+from ..texts.richtext import PlainText
+from ..texts.slugs import transliterate
+from ..texts.typography import DASH
+from ..versions.versions import referred
+from .places import Municipality, Side
+from .sources import WEB, Certainty, Source
+
+
+class Kind(models.TextChoices):
+    """Kinds of tie between municipalities, as RGRE distinguishes them and as councils named them."""
+
+    TWINNING = "twinning", pgettext_lazy("kind of tie", "Twinning")
+    FRIENDSHIP = "friendship", _("Friendship")
+    SOLIDARITY = "solidarity", _("Solidarity partnership")
+    PROJECT = "project", _("Project partnership")
+
+
+class Step(models.TextChoices):
+    CONTACT = "contact", pgettext_lazy("step", "Contact")
+    SEARCH = "search", _("Search for a partner")
+    DECISION = "decision", _("Council decision")
+    AGREEMENT = "agreement", _("Agreement")
+    EXISTENCE = "existence", _("Stated by an authority")
+    VISIT = "visit", _("Meeting or visit")
+    DELIVERY = "delivery", _("Delivery of aid")
+    OTHER = "other", _("Further step")
+    END = "end", _("End of the tie")
+
+
+# A tie exists from its first council decision or agreement, or from when an authority says that it does.
+FOUNDING = (Step.DECISION, Step.AGREEMENT, Step.EXISTENCE)
+
+
+class TwinningQuerySet(PublishingQuerySet):
+    def existing(self, on=None):
+        """Returns the twinnings that existed by the day `on` (today in Berlin): founded, and not ended, by then."""
+        on = on or timezone.localdate()
+        by_then = Stage.objects.filter(latest__lte=on)
+        return self.filter(
+            pk__in=by_then.filter(step__in=FOUNDING).values("twinning"),
+        ).exclude(pk__in=by_then.filter(step=Step.END).values("twinning"))
+
+    def for_list(self):
+        return self.select_related("nrw__region", "oblast__region").prefetch_related("stages")
+
+
+class Twinning(Summarised, Slugged):
+    """A tie between a municipality of North Rhine-Westphalia and one of the Dnipropetrovsk oblast."""
+
+    address_name = "twinning"
+    address_relations = ("nrw__region", "oblast__region")
+    required_texts = ("summary",)
+    searched = ("summary", "body")
+
+    nrw = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        related_name="nrw_twinnings",
+        verbose_name=_("Municipality in North Rhine-Westphalia"),
+    )
+    oblast = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        related_name="oblast_twinnings",
+        verbose_name=_("Municipality in the Dnipropetrovsk oblast"),
+    )
+    joint_with = models.ManyToManyField(
+        "self",
+        blank=True,
+        verbose_name=_("Held jointly with"),
+        help_text=_("Other twinnings that are kept up together with this one."),
+    )
+    official_page_nrw = models.URLField(
+        _("Official page of the NRW side"), max_length=500, blank=True, validators=[WEB]
+    )
+    official_page_oblast = models.URLField(
+        _("Official page of the oblast's side"), max_length=500, blank=True, validators=[WEB]
+    )
+    checked_on = models.DateField(_("Checked on"), null=True, blank=True)
+
+    objects = TwinningQuerySet.as_manager()
+
+    class Meta(Slugged.Meta):
+        verbose_name = _("twinning")
+        verbose_name_plural = _("twinnings")
+        ordering = ["key"]
+        constraints = [
+            *state_constraints(),
+            *ready_means_filled("summary"),
+            models.UniqueConstraint("nrw", "oblast", name="partnership_twinning_pair"),
+            models.CheckConstraint(condition=~Q(nrw=F("oblast")), name="partnership_twinning_two"),
+            models.UniqueConstraint("slug_de", name="partnership_twinning_slug_de"),
+            models.UniqueConstraint("slug_uk", name="partnership_twinning_slug_uk"),
+        ]
+
+    def title_in(self, language):
+        """The two names are there in both languages, so that the title never falls back."""
+        names = [getattr(place, f"name_{language}") for place in (self.nrw, self.oblast)]
+        return Text(f" {DASH[language]} ".join(names), language)
+
+    @property
+    def title(self):
+        return self.title_in(page_language())
+
+    def slug_sources(self, language):
+        own = f"{self.nrw.slug_text} {self.oblast.slug_text}" if language == "de" else self.title_in("uk")
+        return own, own
+
+    def searchable(self, language):
+        yield from super().searchable(language)
+        for place in (self.nrw, self.oblast):
+            for named in (place, *place.former_names.all()):
+                yield from (named.name_de, named.name_uk, transliterate(named.name_uk))
+
+    def clean(self):
+        super().clean()
+        for field, side in (("nrw", Side.NRW), ("oblast", Side.OBLAST)):
+            place = referred(self, field)
+            if place and place.region.side != side:
+                raise ValidationError(
+                    {field: _("A twinning joins the two regions: choose a municipality of this side.")}
+                )
+
+    @property
+    def founding(self):
+        """The stage that founded the tie: the one with the earliest latest day; None if there is none."""
+        return min(
+            (stage for stage in self.stages.all() if stage.step in FOUNDING), key=lambda s: s.latest, default=None
+        )
+
+    @property
+    def current_kind(self):
+        """The kind of tie now: that of the last stage that set one."""
+        return next((stage for stage in reversed(list(self.stages.all())) if stage.kind), None)
+
+    def exists(self, on=None):
+        """The same rule as `existing()`, for stages that are already loaded."""
+        on = on or timezone.localdate()
+        steps = {stage.step for stage in self.stages.all() if stage.latest <= on}
+        return bool(steps & set(FOUNDING)) and Step.END not in steps
+
+
+class Stage(PlainText, Dated):
+    """A step in the life of a twinning; it is shown in the language of its twinning."""
+
+    twinning = models.ForeignKey(Twinning, models.CASCADE, related_name="stages", verbose_name=_("Twinning"))
+    kind = models.CharField(
+        _("Kind of tie from now on"),
+        max_length=10,
+        choices=Kind,
+        blank=True,
+        help_text=_("Only where this step set it."),
+    )
+    step = models.CharField(_("Step"), max_length=9, choices=Step)
+    certainty = models.CharField(_("Certainty"), max_length=9, choices=Certainty)
+    text = BilingualText(models.CharField, _("Text"), max_length=500, blank=True)
+    sources = models.ManyToManyField(Source, blank=True, related_name="+", verbose_name=_("Sources"))
+
+    class Meta:
+        verbose_name = _("stage")
+        verbose_name_plural = _("stages")
+        ordering = ["earliest", "latest", "pk"]
+        constraints = [date_constraint()]
+
+    def __str__(self):
+        return f"{self.date}: {self.get_step_display()}"
+
+    @property
+    def language(self):
+        return self.twinning.language
+
+    def clean(self):
+        super().clean()
+        for language in self.twinning.ready_languages:
+            if not getattr(self, f"text_{language}"):
+                raise ValidationError({f"text_{language}": _("This text is needed before the language can be ready.")})
