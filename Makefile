@@ -9,6 +9,8 @@ COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONDONTWRITEBYTECODE = 1
 
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
 .PHONY: help run dev test browser-test check quality screenshots guide messages lock editor setup setup-dev prepare
 
 help: ## list the targets
@@ -18,7 +20,6 @@ help: ## list the targets
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: apt-get install python3"; exit 1; }
-	@command -v msgfmt >/dev/null || { echo "gettext is missing, it compiles the translations: apt-get install gettext"; exit 1; }
 	@echo "-> making the Python environment in $(VENV)"
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "python3-venv is missing: apt-get install python3-venv"; exit 1; }
 
@@ -45,9 +46,10 @@ setup: $(VENV)/core.stamp
 
 setup-dev: $(VENV)/dev.stamp
 
-%.mo: %.po
+# A placeholder that is wrong stops it, and .DELETE_ON_ERROR sees to it that the next run compiles again.
+%.mo: %.po | $(VENV)/core.stamp
 	@echo "-> compiling $<"
-	@msgfmt --check-format -o $@ $<
+	@$(BIN)/pybabel -q compile -i $< -o $@
 
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
@@ -116,8 +118,7 @@ quality: setup-dev prepare ## hold every page against html-validate, the main on
 	  kill $$(cat var/quality.pid); exit $$status
 
 messages: setup-dev ## gather the messages of code and templates into locale/
-	@django-admin makemessages --locale de --locale uk --no-wrap --no-location --ignore '.venv/*' --ignore 'tests/*'
-	@sed -i '/^"POT-Creation-Date/d;/^"Report-Msgid-Bugs-To/d' locale/*/LC_MESSAGES/django.po
+	@$(BIN)/python -m tests.messages gather
 	@$(MAKE) --no-print-directory $(MESSAGES)
 
 lock: setup-dev ## resolve requirements/*.in anew into hashed lock files
