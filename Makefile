@@ -7,7 +7,6 @@ MANAGE := $(BIN)/python -W error::SyntaxWarning manage.py
 LOCKS := core dev s3 redis uv
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q
 export PATH := $(CURDIR)/$(BIN):$(PATH)
-export PYTHONDONTWRITEBYTECODE = 1
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -27,7 +26,7 @@ $(BIN)/python:
 define install
 	@echo "-> installing $(1) from hashed lock files"
 	@{ $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt && \
-	   $(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes $(2); } 2>$(VENV)/uv.log || \
+	   $(BIN)/uv pip sync -q --compile-bytecode --python $(BIN)/python --require-hashes $(2); } 2>$(VENV)/uv.log || \
 	 $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes $(addprefix -r ,$(2)) || \
 	 { cat $(VENV)/uv.log; exit 1; }
 	@touch $@
