@@ -55,12 +55,7 @@ MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 # --- the site ----------------------------------------------------------------------------------------------------------
 
 prepare: setup $(MESSAGES)
-	@echo "-> bringing the database up to date"
-	@$(MANAGE) migrate --verbosity 0
-	@echo "-> collecting static files"
-	@$(MANAGE) collectstatic --no-input --verbosity 0
-	@echo "-> loading the content, if there is none yet"
-	@$(MANAGE) load_content --if-empty
+	@$(MANAGE) prepare
 
 run: prepare ## set everything up and serve the site at http://127.0.0.1:8000 (PORT=… changes it)
 	@echo
@@ -70,8 +65,7 @@ run: prepare ## set everything up and serve the site at http://127.0.0.1:8000 (P
 	@exec env SITE_URL=$${SITE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/gunicorn -c deploy/gunicorn.conf.py --bind 127.0.0.1:$(PORT) partnership.wsgi
 
 dev: setup $(MESSAGES) ## serve the site with DEBUG and autoreload
-	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) load_content --if-empty
+	@DEBUG=true $(MANAGE) prepare
 	@DEBUG=true SITE_URL=http://127.0.0.1:$(PORT) $(MANAGE) runserver 127.0.0.1:$(PORT)
 
 editor: prepare ## make an account for the press desk (asks for name and password, or makes one)
