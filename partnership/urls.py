@@ -47,6 +47,7 @@ urlpatterns = [
     path("data/twinnings.geojson", opendata.twinnings_geojson, name="twinnings-geojson"),
     path("data/press-releases.json", news_views.open_data, name="press-releases-json"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("favicon.ico", machines.favicon, name="favicon"),
     path("robots.txt", machines.robots, name="robots"),
     path(".well-known/security.txt", machines.security, name="security"),
     path("healthz", machines.healthz, name="healthz"),
