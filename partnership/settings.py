@@ -1,6 +1,6 @@
 """Settings of the site: secure as they stand, and read from the environment (or a file `.env` beside manage.py).
 
-README.md lists every variable. A missing or malformed value stops the start with a sentence that names it.
+docs/operation.md lists every variable. A missing or malformed value stops the start with a sentence that names it.
 """
 
 import os
