@@ -18,8 +18,8 @@ README = ROOT / "README.md"
 OPERATION = ROOT / "docs/operation.md"
 DOCUMENTS = [README, *sorted((ROOT / "docs").rglob("*.md"))]
 NAME = re.compile(r"[A-Z][A-Z0-9_]+")
-# What the system and make themselves define.
-SYSTEM = {"PATH", "CURDIR", "MAKE"}
+# What the system, make and bash themselves define.
+SYSTEM = {"PATH", "CURDIR", "MAKE", "EPOCHREALTIME"}
 
 
 def names_read(source, has_readers=False):
