@@ -7,8 +7,9 @@ MANAGE := $(BIN)/python -W error::SyntaxWarning manage.py
 LOCKS := core dev s3 redis uv
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q
 export PATH := $(CURDIR)/$(BIN):$(PATH)
-export PYTHONDONTWRITEBYTECODE = 1
 
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
 .PHONY: help run dev test browser-test check quality screenshots guide messages lock editor setup setup-dev prepare
 
 help: ## list the targets
@@ -18,7 +19,6 @@ help: ## list the targets
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: apt-get install python3"; exit 1; }
-	@command -v msgfmt >/dev/null || { echo "gettext is missing, it compiles the translations: apt-get install gettext"; exit 1; }
 	@echo "-> making the Python environment in $(VENV)"
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "python3-venv is missing: apt-get install python3-venv"; exit 1; }
 
@@ -26,7 +26,7 @@ $(BIN)/python:
 define install
 	@echo "-> installing $(1) from hashed lock files"
 	@{ $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt && \
-	   $(BIN)/uv pip sync -q --python $(BIN)/python --require-hashes $(2); } 2>$(VENV)/uv.log || \
+	   $(BIN)/uv pip sync -q --compile-bytecode --python $(BIN)/python --require-hashes $(2); } 2>$(VENV)/uv.log || \
 	 $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes $(addprefix -r ,$(2)) || \
 	 { cat $(VENV)/uv.log; exit 1; }
 	@touch $@
@@ -45,21 +45,17 @@ setup: $(VENV)/core.stamp
 
 setup-dev: $(VENV)/dev.stamp
 
-%.mo: %.po
+# A placeholder that is wrong stops it, and .DELETE_ON_ERROR sees to it that the next run compiles again.
+%.mo: %.po | $(VENV)/core.stamp
 	@echo "-> compiling $<"
-	@msgfmt --check-format -o $@ $<
+	@$(BIN)/pybabel -q compile -i $< -o $@
 
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 # --- the site ----------------------------------------------------------------------------------------------------------
 
 prepare: setup $(MESSAGES)
-	@echo "-> bringing the database up to date"
-	@$(MANAGE) migrate --verbosity 0
-	@echo "-> collecting static files"
-	@$(MANAGE) collectstatic --no-input --verbosity 0
-	@echo "-> loading the content, if there is none yet"
-	@$(MANAGE) load_content --if-empty
+	@$(MANAGE) prepare
 
 run: prepare ## set everything up and serve the site at http://127.0.0.1:8000 (PORT=… changes it)
 	@echo
@@ -69,8 +65,7 @@ run: prepare ## set everything up and serve the site at http://127.0.0.1:8000 (P
 	@exec env SITE_URL=$${SITE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/gunicorn -c deploy/gunicorn.conf.py --bind 127.0.0.1:$(PORT) partnership.wsgi
 
 dev: setup $(MESSAGES) ## serve the site with DEBUG and autoreload
-	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) load_content --if-empty
+	@DEBUG=true $(MANAGE) prepare
 	@DEBUG=true SITE_URL=http://127.0.0.1:$(PORT) $(MANAGE) runserver 127.0.0.1:$(PORT)
 
 editor: prepare ## make an account for the press desk (asks for name and password, or makes one)
@@ -119,8 +114,7 @@ quality: setup-dev prepare ## hold every page against html-validate, the main on
 	  kill $$(cat var/quality.pid); exit $$status
 
 messages: setup-dev ## gather the messages of code and templates into locale/
-	@django-admin makemessages --locale de --locale uk --no-wrap --no-location --ignore '.venv/*' --ignore 'tests/*'
-	@sed -i '/^"POT-Creation-Date/d;/^"Report-Msgid-Bugs-To/d' locale/*/LC_MESSAGES/django.po
+	@$(BIN)/python -m tests.messages gather
 	@$(MAKE) --no-print-directory $(MESSAGES)
 
 lock: setup-dev ## resolve requirements/*.in anew into hashed lock files

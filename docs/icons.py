@@ -21,6 +21,7 @@ from partnership.desk.specimens import PICTURE  # noqa: E402
 from partnership.machines.shareimages import PAPER, arc  # noqa: E402
 
 SIZES = {32: 0.36, 180: 0.27, 192: 0.27, 512: 0.27}  # pixels, and how far the dots stand from the middle
+ADDRESS_BAR = (16, 32, 48)  # pixels; what favicon.ico holds, for whoever asks for it without reading the page
 FINE = 8
 
 
@@ -53,3 +54,10 @@ def draw_specimens():
 draw_specimens()
 for size, reach in SIZES.items():
     icon(size, reach).quantize(32).save(ROOT / f"static/img/icon-{size}.png", "PNG", optimize=True)
+frames = [icon(size, SIZES[32]) for size in ADDRESS_BAR]
+frames[-1].save(
+    ROOT / "static/img/favicon.ico",
+    sizes=[frame.size for frame in frames],
+    append_images=frames[:-1],
+    bitmap_format="bmp",
+)

@@ -15,7 +15,7 @@ def operator_is_named(app_configs, **kwargs):
     """DDG § 5, MStV § 18 (2), GDPR Art. 13 and RFC 9116 want these; the site cannot know them."""
     return [
         checks.Error(
-            f"The operator's {field.replace('_', ' ')} is not set.", hint="README.md, settings.", id="site.E001"
+            f"The operator's {field.replace('_', ' ')} is not set.", hint="docs/operation.md, settings.", id="site.E001"
         )
         for field, value in settings.OPERATOR.items()
         if not value and field != "phone"

@@ -1,6 +1,6 @@
 """Settings of the site: secure as they stand, and read from the environment (or a file `.env` beside manage.py).
 
-README.md lists every variable. A missing or malformed value stops the start with a sentence that names it.
+docs/operation.md lists every variable. A missing or malformed value stops the start with a sentence that names it.
 """
 
 import os
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from whitenoise.compress import Compressor
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -216,6 +217,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Maps for debuggers are nearly half of what would be compressed, and nobody waits for them.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

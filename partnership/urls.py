@@ -51,6 +51,7 @@ urlpatterns = [
     path("data/twinnings.geojson", opendata.twinnings_geojson, name="twinnings-geojson"),
     path("data/press-releases.json", news_views.open_data, name="press-releases-json"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("favicon.ico", wellknown.favicon, name="favicon"),
     path("robots.txt", wellknown.robots, name="robots"),
     path(".well-known/security.txt", wellknown.security, name="security"),
     path("healthz", wellknown.healthz, name="healthz"),

@@ -1,43 +1,151 @@
-"""README, .env.example and the settings say the same."""
+"""README, docs/, .env.example and what reads the environment say the same."""
 
+import ast
+import os
 import re
+import runpy
+import shutil
 from pathlib import Path
 
 import pytest
+
+from tests.test_consistency import tracked
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 
 
-def read_variables():
-    """The variables that the settings read, from the calls of their readers."""
-    text = (ROOT / "partnership/settings.py").read_text()
-    readers = "text|names|switch|whole_number|choice|web_address|database|cache|media_store|secret_key"
-    found = set(re.findall(rf'\b(?:{readers})\("([A-Z_]+)"', text))
+OPERATION = ROOT / "docs/operation.md"
+DOCUMENTS = [README, *sorted((ROOT / "docs").rglob("*.md"))]
+NAME = re.compile(r"[A-Z][A-Z0-9_]+")
+# What the system, make and bash themselves define.
+SYSTEM = {"PATH", "CURDIR", "MAKE", "EPOCHREALTIME"}
+
+
+def names_read(source, has_readers=False):
+    """Yields the variables that a module reads from the environment.
+
+    `has_readers`: it has functions of its own for that, so whatever function is called with such a name reads it.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+            name, reads = node.slice, ast.unparse(node.value).endswith("environ")
+        elif isinstance(node, ast.Compare):
+            name, reads = node.left, ast.unparse(node.comparators[0]).endswith("environ")
+        elif isinstance(node, ast.Call) and node.args:
+            name, called = node.args[0], ast.unparse(node.func)
+            reads = (has_readers and isinstance(node.func, ast.Name)) or re.search(
+                r"(environ\.(get|pop)|getenv|\benv(\.\w+)?)$", called
+            )
+        else:
+            continue
+        if reads and isinstance(name, ast.Constant) and NAME.fullmatch(str(name.value)):
+            yield name.value
+
+
+def names_read_by_shell(source):
+    """Returns the variables that a Makefile or a script takes from outside."""
+    own = set(re.findall(r"^(?:export )?([A-Z_]+) *:?=", source, re.M))
+    asked = set(re.findall(r"^([A-Z_]+) *\?=", source, re.M))
+    return asked | set(re.findall(r"\$[({]?[({]?([A-Z_]{2,})\b", source.replace("$$", "$"))) - own - SYSTEM
+
+
+def settings_read():
+    """The variables of an installation: what the settings and the files of deploy/ read."""
+    files = tracked("partnership/settings.py", "deploy/*.py")
+    assert len(files) == 2
+    found = {name for path in files for name in names_read(path.read_text(), has_readers=True)}
     assert len(found) > 15
     return found
 
 
-def test_the_readme_lists_exactly_the_variables_that_are_read():
-    assert set(re.findall(r"^\| `([A-Z_]+)` \|", README.read_text(), re.M)) == read_variables()
+def all_read():
+    python = tracked("*.py")
+    assert len(python) > 100
+    found = {name for path in python for name in names_read(path.read_text())}
+    shell = tracked("Makefile", ".ci/run", "deploy/*.sh")
+    assert len(shell) >= 2
+    return (
+        settings_read() | found | {name for path in shell for name in names_read_by_shell(path.read_text())}
+    ) - SYSTEM
 
 
-def test_the_example_lists_exactly_the_variables_that_are_read():
+def test_operation_lists_exactly_the_variables_that_are_read():
+    rows = re.findall(r"^\| `([A-Z_]+)` \|", OPERATION.read_text(), re.M)
+    assert sorted(rows) == sorted(all_read())
+
+
+def test_example_lists_exactly_the_variables_of_an_installation():
     example = (ROOT / ".env.example").read_text()
-    assert set(re.findall(r"^#?\s?([A-Z_]+)=", example, re.M)) == read_variables()
+    assert sorted(re.findall(r"^#?\s?([A-Z_]+)=", example, re.M)) == sorted(settings_read())
 
 
-def test_every_make_target_that_the_readme_names_is_there():
+PYTHON = """
+import os
+from os import environ, getenv
+os.environ["A1"], os.environ.get("A2", "x"), os.getenv("A3"), environ["A4"], getenv("A5"), "A6" in os.environ
+env.str("A7"), env("A8"), Env().text("B1"), os.environ.setdefault("B2", "x"), text("B3"), environ.pop("A9")
+os.environ["B4"] = "x"
+"""
+
+
+def test_reading_is_noticed_in_all_its_forms():
+    assert sorted(names_read(PYTHON)) == [f"A{number}" for number in range(1, 10)]
+    assert "B3" in names_read(PYTHON, has_readers=True)
+    script = "A ?= x\nAA ?= x\nCC := $(AA) $(BB)\nrun:\n\techo $${DD:-x} $(CC) $EE\nexport FF; FF=1; $FF"
+    assert names_read_by_shell(script) == {"A", "AA", "BB", "DD", "EE", "FF"}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_make_target_that_a_document_names_is_there(document):
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
-    named = set(re.findall(r"`make ([a-z-]+)", README.read_text()))
-    assert len(named) >= 5
+    named = set(re.findall(r"`make ([a-z-]+)", document.read_text()))
+    assert len(targets) > 10
     assert named - targets == set()
 
 
-def test_every_file_that_the_readme_links_is_there():
-    links = [link for link in re.findall(r"\]\(([^)#]+)\)", README.read_text()) if "://" not in link]
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_file_that_a_document_links_is_there(document):
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", document.read_text()) if "://" not in link]
     assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_the_readme_is_short_and_leads_to_operation_and_guides():
+    text = README.read_text()
+    assert len(text.splitlines()) <= 120
+    assert [page for page in (str(OPERATION.relative_to(ROOT)), *GUIDES.values()) if f"]({page})" not in text] == []
+
+
+GUNICORN = ROOT / "deploy/gunicorn.conf.py"
+
+
+@pytest.mark.parametrize(("value", "workers"), [(None, 2), ("", 2), ("1", 1), (" 5 ", 5)])
+def test_gunicorn_runs_as_many_workers_as_asked_for(tmp_path, monkeypatch, value, workers):
+    assert configured(tmp_path, monkeypatch, value)["workers"] == workers
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "two", "2.5", "٣"])
+def test_gunicorn_names_a_malformed_number_of_workers(tmp_path, monkeypatch, value):
+    with pytest.raises(SystemExit, match=f"WEB_WORKERS is '{value}'; it must be a whole number of at least 1"):
+        configured(tmp_path, monkeypatch, value)
+
+
+def test_gunicorn_reads_the_file_of_settings_after_the_environment(tmp_path, monkeypatch):
+    (tmp_path / ".env").write_text("WEB_WORKERS=3\nLOG_LEVEL=DEBUG\n")
+    before = dict(os.environ)
+    assert configured(tmp_path, monkeypatch, None)["workers"] == 3
+    assert os.environ == before
+    assert configured(tmp_path, monkeypatch, "4")["workers"] == 4
+
+
+def configured(folder, monkeypatch, value):
+    """Returns what the configuration says in an installation of its own."""
+    monkeypatch.delenv("WEB_WORKERS", raising=False)
+    if value is not None:
+        monkeypatch.setenv("WEB_WORKERS", value)
+    (folder / "deploy").mkdir(exist_ok=True)
+    return runpy.run_path(shutil.copy(GUNICORN, folder / "deploy"))
 
 
 def test_ci_calls_the_targets_of_the_readme():

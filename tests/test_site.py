@@ -30,7 +30,7 @@ ADDRESSES = [
     *("/uk/presa/2024/", "/uk/presa/feed/", "/uk/poshuk/?q=%D0%9A%D0%B5%D0%BB%D1%8C%D0%BD", "/uk/vykhidni-dani/"),
     *("/uk/zakhyst-danykh/", "/uk/dostupnist/", "/uk/prosta-mova/", "/uk/kontakty/"),
     *("/data/twinnings.json", "/data/twinnings.csv", "/data/twinnings.geojson", "/data/press-releases.json"),
-    *("/sitemap.xml", "/robots.txt", "/.well-known/security.txt", "/healthz", "/readyz"),
+    *("/sitemap.xml", "/favicon.ico", "/robots.txt", "/.well-known/security.txt", "/healthz", "/readyz"),
 ]
 
 

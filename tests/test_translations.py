@@ -1,6 +1,8 @@
 """Every message of the interface is there in both languages, and none is doubtful."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,9 +10,8 @@ from django.contrib import admin
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
-from tests.messages import ROOT, entries, extracted, problems
-
-LANGUAGES = ("de", "uk")
+from tests import messages
+from tests.messages import LANGUAGES, ROOT, entries, extracted, messages_of, problems
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -23,6 +24,82 @@ def test_the_catalog_holds_exactly_the_messages_of_code_and_templates(language):
     catalog, used = set(entries(language)), set(extracted())
     assert len(used) > 200
     assert (used - catalog, catalog - used) == (set(), set())
+
+
+SOURCES = [
+    ('x = _("one")', False, [("one", None)]),
+    ('x = gettext("one" " and two")', False, [("one and two", None)]),
+    ('x = gettext_lazy("one") + gettext_noop("two")', False, [("one", None), ("two", None)]),
+    ('x = ngettext("one", "many", 2)', False, [(("one", "many"), None)]),
+    ('x = ngettext_lazy("one", "many", "n")', False, [(("one", "many"), None)]),
+    ('x = pgettext("here", "one"), pgettext_lazy("there", "one")', False, [("one", "here"), ("one", "there")]),
+    ('x = npgettext("here", "one", "many", 2)', False, [(("one", "many"), "here")]),
+    ('x = npgettext_lazy("here", "one", "many", 2)', False, [(("one", "many"), "here")]),
+    ('x = str("one") + name("_")', False, []),
+    ("<p>\n    and\n  {% translate 'one' %}\n(", True, [("one", None)]),
+    ('{% translate "one" context "here" as x %}', True, [("one", "here")]),
+    ('{% component with label=_("one") %}{{ _("two") }}', True, [("one", None), ("two", None)]),
+    ("{% blocktranslate %}one {{ x }} 5 %{% endblocktranslate %}", True, [("one %(x)s 5 %%", None)]),
+    ("{% blocktranslate trimmed %}\n  one\n  two\n{% endblocktranslate %}", True, [("one two", None)]),
+    (
+        "{% blocktranslate count x=y context 'here' %}{{ x }} a{% plural %}{{ x }} b{% endblocktranslate %}",
+        True,
+        [(("%(x)s a", "%(x)s b"), "here")],
+    ),
+    ("{# _('one') #}{% comment %}{% translate 'one' %}{% endcomment %}'\"\"\"", True, []),
+]
+
+
+@pytest.mark.parametrize(("source", "is_template", "expected"), SOURCES)
+def test_messages_of_a_source_are_found(source, is_template, expected):
+    assert [(message, context) for message, context, _comments in messages_of(source, is_template)] == expected
+
+
+CATALOG = """# The head.
+msgid ""
+msgstr ""
+"Project-Id-Version: a\\n"
+"Language: de\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgid "first"
+msgstr "zuerst"
+
+msgid "gone for ever"
+msgstr "fort"
+
+#, python-format
+msgid "%(n)s day"
+msgid_plural "%(n)s days"
+msgstr[0] "%(n)s Tag"
+msgstr[1] "%(n)s Tage"
+"""
+GATHERED = CATALOG.replace('msgid "gone for ever"\nmsgstr "fort"', 'msgid "between"\nmsgstr ""')
+CODE = '_("first"), _("between"), ngettext("%(n)s day", "%(n)s days", 2)'
+
+
+def test_gathering_adds_what_is_new_and_drops_what_is_gone_and_touches_nothing_else(tmp_path, monkeypatch):
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news/views.py").write_text(CODE)
+    monkeypatch.setattr(messages, "ROOT", tmp_path)
+    for language in LANGUAGES:
+        messages.path_of(language).parent.mkdir(parents=True)
+        messages.path_of(language).write_text(CATALOG)
+    messages.gather()
+    assert [messages.path_of(language).read_text() for language in LANGUAGES] == [GATHERED, GATHERED]
+
+
+@pytest.mark.parametrize("wrong", ["%(m)s Tage", "%s Tage", "%(n)d Tage"])
+def test_a_translation_that_cannot_be_formatted_stops_the_compilation(tmp_path, wrong):
+    source, compiled = tmp_path / "django.po", tmp_path / "django.mo"
+    source.write_text(CATALOG.replace("%(n)s Tage", wrong))
+    make = ["make", "-o", ".venv/core.stamp", f"BIN={Path(sys.executable).parent}", compiled]
+    assert subprocess.run(make, cwd=ROOT, capture_output=True, check=False).returncode != 0
+    assert not compiled.exists()
+    source.write_text(CATALOG)
+    subprocess.run(make, cwd=ROOT, capture_output=True, check=True)
+    assert compiled.exists()
 
 
 def test_no_word_of_the_templates_of_django_s_admin_is_left_in_another_language():

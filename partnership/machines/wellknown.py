@@ -2,8 +2,10 @@
 site is called and looks like on a home screen."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -12,7 +14,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from ..publishing.addresses import absolute
@@ -68,6 +70,15 @@ def security(request: HttpRequest) -> HttpResponse:
         f"Canonical: {absolute('/.well-known/security.txt')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type=PLAIN)
+
+
+@cache_control(public=True, max_age=86_400)
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The icon for whoever asks for it by its old address, without reading the page that names others."""
+    return HttpResponse(
+        Path(str(finders.find("img/favicon.ico"))).read_bytes(), content_type="image/vnd.microsoft.icon"
+    )
 
 
 ICONS = (192, 512)  # pixels; drawn by docs/icons.py so that a circle may be cut out of them

@@ -309,5 +309,13 @@ def test_every_icon_is_there_in_the_size_that_is_said(client):
     assert len(said) == 4
 
 
+def test_favicon_at_its_old_address_is_an_icon_that_may_be_kept(client):
+    response = client.get("/favicon.ico")
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "image/vnd.microsoft.icon")
+    assert response.headers["Cache-Control"] == "public, max-age=86400"
+    with Image.open(io.BytesIO(response.content)) as icon:
+        assert (icon.format, icon.info["sizes"]) == ("ICO", {(16, 16), (32, 32), (48, 48)})
+
+
 def test_the_page_names_the_manifest_of_its_language(client):
     assert '<link rel="manifest" href="/uk/site.webmanifest">' in client.get("/uk/presa/").content.decode()

@@ -229,6 +229,7 @@ ADDRESSES = {
     ("twinnings-geojson",): ("/data/twinnings.geojson", "/data/twinnings.geojson"),
     ("press-releases-json",): ("/data/press-releases.json", "/data/press-releases.json"),
     ("sitemap",): ("/sitemap.xml", "/sitemap.xml"),
+    ("favicon",): ("/favicon.ico", "/favicon.ico"),
     ("robots",): ("/robots.txt", "/robots.txt"),
     ("security",): ("/.well-known/security.txt", "/.well-known/security.txt"),
     ("healthz",): ("/healthz", "/healthz"),

@@ -48,6 +48,7 @@ ANSWERS = {
     "JSON": ("GET", "/data/twinnings.json", 200),
     "CSV": ("GET", "/data/twinnings.csv", 200),
     "sitemap": ("GET", "/sitemap.xml", 200),
+    "favicon": ("GET", "/favicon.ico", 200),
     "robots": ("GET", "/robots.txt", 200),
     "security": ("GET", "/.well-known/security.txt", 200),
     "picture": ("GET", f"/media/{PICTURE}", 200),
@@ -119,7 +120,7 @@ def test_every_answer_turns_off_what_no_page_needs(ask, kind):
     assert features == {**dict.fromkeys(FEATURES_OFF, "()"), **own}
 
 
-@of_kind(*(kind for kind in ANSWERS if kind != "picture"))
+@of_kind(*(kind for kind in ANSWERS if kind not in {"picture", "favicon"}))
 def test_what_is_public_has_the_public_policy(ask, kind):
     assert policy(ask(kind)) == PUBLIC_POLICY
 
@@ -190,12 +191,12 @@ def test_a_page_names_the_language_of_its_path(ask, kind, language):
     assert ask(kind)["Content-Language"] == language
 
 
-@of_kind("JSON", "CSV", "sitemap", "robots", "picture")
+@of_kind("JSON", "CSV", "sitemap", "robots", "favicon", "picture")
 def test_what_is_the_same_in_both_languages_names_none(ask, kind):
     assert "Content-Language" not in ask(kind)
 
 
-@of_kind(*(kind for kind in ANSWERS if kind != "picture"))
+@of_kind(*(kind for kind in ANSWERS if kind not in {"picture", "favicon"}))
 def test_no_public_answer_has_a_cookie_a_script_or_a_style_of_its_own(client, kind):
     method, path, _status = ANSWERS[kind]
     response = client.generic(method, path, HTTP_COOKIE="sid=x; csrf=x")
