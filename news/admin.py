@@ -5,7 +5,6 @@ from functools import partial
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.utils import flatten_fieldsets
 from django.db import transaction
 from django.db.models import F
 from django.template.defaultfilters import filesizeformat
@@ -13,11 +12,10 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from partnership.desk.collision import CollisionAdmin
-from partnership.desk.history import HistoryAdmin
-from partnership.desk.roles import translated_columns, translated_languages
-from partnership.desk.site import UPLOAD, RecordAdmin, TextsAdmin, TextsInline, UsedAdmin, pair
-from partnership.versions.versions import referred
+from partnership.desk.fields import pair
+from partnership.desk.records import UPLOAD, ContentAdmin, RecordAdmin, Rows
+from partnership.desk.roles import translated_languages
+from partnership.versions.values import referred
 
 from .models import Attachment, Correction, Photo, PressRelease
 
@@ -106,8 +104,7 @@ def thumbnail(photo):
 
 
 @admin.register(Photo)
-class PhotoAdmin(CollisionAdmin, UsedAdmin, HistoryAdmin, TextsAdmin):
-    change_list_template = RecordAdmin.change_list_template
+class PhotoAdmin(ContentAdmin):
     form = PhotoForm
     list_display = ("small", "key", "alt_de", "alt_uk", "credit_de")
     list_display_links = ("key",)
@@ -123,31 +120,18 @@ class PhotoAdmin(CollisionAdmin, UsedAdmin, HistoryAdmin, TextsAdmin):
     class Media:
         js = (forms.Script("js/focus.js", defer=True),)
 
-    def get_readonly_fields(self, request, obj=None):
-        shown = (*super().get_readonly_fields(request, obj), *(["key"] if obj else []))
-        if not (languages := self._translated(request)):
-            return shown
-        written = [name for name in flatten_fieldsets(self.get_fieldsets(request, obj)) if name not in shown]
-        return (*shown, UPLOAD, *(name for name in written if name not in translated_columns(self.model, languages)))
-
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
-        if not self._translated(request):
+        if not translated_languages(request.user, self.opts):
             return fieldsets
         return [
             (title, {"fields": [row for row in options["fields"] if row != UPLOAD]}) for title, options in fieldsets
         ]
 
-    def _translated(self, request):
-        """The languages in which translators describe pictures: those in which they write releases."""
-        return translated_languages(request.user, PressRelease._meta)
-
-    def has_change_permission(self, request, obj=None):
-        translates = bool(self._translated(request)) and not (obj and self.is_in_use(obj))
-        return super().has_change_permission(request, obj) or translates
-
-    def may_restore(self, request, record):
-        return super().may_restore(request, record) and not self._translated(request)
+    def render_change_form(self, request, context, *args, **kwargs):
+        """A form that is shown again was not saved: its picture is given again with it."""
+        context["adminform"].form.take_back()
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("Preview"))
     def preview(self, photo):
@@ -169,7 +153,7 @@ class PhotoAdmin(CollisionAdmin, UsedAdmin, HistoryAdmin, TextsAdmin):
         return format_html_join("", '<a class="use" href="{}">{}</a>', uses) or "–"
 
 
-class AttachmentInline(TextsInline):
+class AttachmentInline(Rows):
     model = Attachment
     form = AttachmentForm
     fields = [*pair("title"), "stored", UPLOAD]
@@ -183,7 +167,7 @@ class AttachmentInline(TextsInline):
         return format_html('<a href="{}">{} (PDF, {})</a>', address, attachment.title, filesizeformat(attachment.size))
 
 
-class CorrectionInline(TextsInline):
+class CorrectionInline(Rows):
     """For what was wrong and has been public: readers are told what is right now, and since when."""
 
     model = Correction

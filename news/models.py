@@ -15,6 +15,7 @@ from partnership.models import CooperationArea, Source, Twinning
 from partnership.publishing.pages import Slugged, Titled
 from partnership.publishing.state import Finding, Level, PublishingQuerySet, State, state_constraints
 from partnership.texts.bilingual import (
+    ACTIONS,
     LANGUAGES,
     BilingualText,
     InBothLanguages,
@@ -27,7 +28,7 @@ from partnership.texts.dates import Dated, Precision, Span, date_constraint
 from partnership.texts.richtext import PlainText, RichTextField
 from partnership.uploads import documents, images
 from partnership.uploads.media import Upload
-from partnership.versions.versions import referred
+from partnership.versions.values import referred
 
 NO_CONSENT = _("Nobody has said yet why the people in this picture may be shown. Answer that at the photo first.")
 FILE_NAME = re.compile(r"\.(?:jpe?g|png|webp|gif|tiff?|heic)\b|^(?:IMG|DSC|PXL|DJI)[_-]?\d", re.IGNORECASE)
@@ -82,6 +83,7 @@ class Photo(PlainText, InBothLanguages, Upload):
     made_columns = ("token", "format", "width", "height", "rendition_widths", "teaser_widths")
 
     class Meta:
+        default_permissions = ACTIONS
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         ordering = ["key"]
@@ -200,6 +202,12 @@ class PressRelease(Titled, Dated, Slugged):
         ]
         indexes = [models.Index(fields=["-latest", "-publish_at", "-id"], name="news_release_newest")]
 
+    @classmethod
+    def for_page(cls):
+        twinnings = models.Prefetch("twinnings", Twinning.objects.select_related("nrw", "oblast"))
+        rows = cls.objects.select_related("photo", "original")
+        return rows.prefetch_related(twinnings, "areas", "sources", "attachments", "corrections")
+
     def address_args(self, language):
         return (self.year, getattr(self, f"slug_{language}"))
 
@@ -235,6 +243,10 @@ class PressRelease(Titled, Dated, Slugged):
                 )
         if self.kind == self.Kind.RELEASE and not settings.OPERATOR["press_contact"]:
             yield Finding(Level.WARNING, gettext("No press contact is set for this site (PRESS_CONTACT)."))
+
+    def complete(self):
+        self.complete_date()
+        super().complete()
 
     def complete_date(self):
         if self._is_dated_by_publication():

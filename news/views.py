@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 from partnership.machines import parameters, shareimages
 from partnership.models import CooperationArea, Municipality, Twinning
 from partnership.opendata import JSON, addresses, texts
-from partnership.publishing.addresses import Alternates
-from partnership.publishing.pages import absent
+from partnership.publishing.pages import page_of
+from partnership.publishing.state import only_published
 from partnership.texts.bilingual import LANGUAGES, page_language
-from partnership.views import by_name, introduction
+from partnership.views import alternates, by_name, introduced_by
 
 from .models import PressRelease
 from .structureddata import article
@@ -20,8 +20,8 @@ from .structureddata import article
 PER_PAGE = 20
 
 
-@require_safe
-def press(request, year=None):
+@introduced_by("press")
+def press(request, introduction, year=None):
     """The list of releases, newest first: all of them or a year's, by area, municipality and language as asked."""
     published = PressRelease.objects.published()
     years = list(published.order_by("-year").values_list("year", flat=True).distinct())
@@ -34,7 +34,7 @@ def press(request, year=None):
         raise Http404
     query = parameters.query(**chosen, page=number)
     context = {
-        "page": introduction("press"),
+        "page": introduction,
         "releases": releases.page(number),
         "years": years,
         "year": year,
@@ -42,7 +42,7 @@ def press(request, year=None):
         "page_query": parameters.query_prefix(**chosen),
         "areas": CooperationArea.objects.published(),
         "municipalities": municipalities(),
-        "alternates": Alternates.named(*(["press-year", year] if year else ["press"]), query=query),
+        "alternates": alternates(introduction, *(["press-year", year] if year else ["press"]), query=query),
     }
     return render(request, "news/press.html", context)
 
@@ -74,20 +74,16 @@ def municipalities():
     return by_name(Municipality.objects.filter(named))
 
 
-@require_safe
-def press_release(request, year, slug):
-    lookup = {"year": year, f"slug_{page_language()}": slug}
-    found = PressRelease.objects.published().select_related("photo", "original").filter(**lookup).first()
-    if found is None:
-        return absent(request, PressRelease, **lookup)
+@page_of(PressRelease)
+def press_release(request, found):
     newer, older = neighbours(found)
     corrections = list(found.corrections.all())
     context = {
         "release": found,
-        "twinnings": by_name(found.twinnings.published().select_related("nrw", "oblast")),
-        "areas": found.areas.published(),
+        "twinnings": by_name(only_published(found.twinnings.all())),
+        "areas": only_published(found.areas.all()),
         "sources": found.sources.all(),
-        "attachments": found.attachments.published(),
+        "attachments": found.attachments.all(),
         "corrections": corrections,
         "newer": newer,
         "older": older,

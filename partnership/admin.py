@@ -5,9 +5,8 @@ from django.contrib.auth.admin import UserAdmin
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from .desk.collision import CollisionAdmin
-from .desk.history import HistoryAdmin, KeptAdmin
-from .desk.site import RecordAdmin, TextsAdmin, TextsInline, UsedAdmin, pair
+from .desk.fields import DATE, pair
+from .desk.records import ContentAdmin, RecordAdmin, Rows
 from .models import (
     CooperationArea,
     Figure,
@@ -23,8 +22,6 @@ from .models import (
     Twinning,
     User,
 )
-
-DATE = ("earliest", "latest", "precision")
 
 
 @admin.register(User)
@@ -53,34 +50,33 @@ class StaffAdmin(UserAdmin):
 
 
 @admin.register(Source)
-class SourceAdmin(CollisionAdmin, UsedAdmin, KeptAdmin, TextsAdmin):
+class SourceAdmin(ContentAdmin):
     list_display = ("publisher_de", "publisher_uk", "url", "language", "read_on")
     list_filter = ("language",)
     search_fields = ("publisher_de", "publisher_uk", "url")
     fields = ["url", *pair("publisher"), ("language", "read_on")]
 
 
-class FigureInline(TextsInline):
+class FigureInline(Rows):
     model = Figure
     fields = [("kind", "value", "certainty"), DATE, *pair("note"), "source"]
     autocomplete_fields = ("source",)
 
 
-class FormerNameInline(TextsInline):
+class FormerNameInline(Rows):
     model = FormerName
     fields = [*pair("name"), DATE, "source"]
     autocomplete_fields = ("source",)
 
 
-class StageInline(TextsInline):
+class StageInline(Rows):
     model = Stage
     fields = [("step", "kind", "certainty"), DATE, *pair("text"), "sources"]
     autocomplete_fields = ("sources",)
 
 
 @admin.register(Region)
-class RegionAdmin(CollisionAdmin, UsedAdmin, HistoryAdmin, TextsAdmin):
-    change_list_template = RecordAdmin.change_list_template
+class RegionAdmin(ContentAdmin):
     list_display = ("__str__", "side")
     search_fields = ("name_de", "name_uk", "key")
     fields = [("key", "side"), *pair("name", "capital", "summary")]
@@ -88,8 +84,7 @@ class RegionAdmin(CollisionAdmin, UsedAdmin, HistoryAdmin, TextsAdmin):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(CollisionAdmin, UsedAdmin, HistoryAdmin, TextsAdmin):
-    change_list_template = RecordAdmin.change_list_template
+class MunicipalityAdmin(ContentAdmin):
     list_display = ("name_de", "name_uk", "region", "kind")
     list_filter = ("region",)
     list_select_related = ("region",)

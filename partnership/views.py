@@ -1,6 +1,7 @@
 """The pages of the partnership."""
 
 from datetime import date
+from functools import wraps
 from html import unescape
 
 from django.conf import settings
@@ -17,7 +18,8 @@ from .machines import parameters, shareimages
 from .machines.shareimages import ShareImage
 from .models import CooperationArea, Figure, FormerName, Milestone, Page, Region, Twinning
 from .publishing.addresses import Alternates, local_address, preferred_language
-from .publishing.pages import absent
+from .publishing.pages import page_of
+from .publishing.state import only_published
 from .search.query import find
 from .texts.bilingual import page_language
 from .texts.collation import sort_key
@@ -36,9 +38,28 @@ def root(request):
     return response
 
 
-def introduction(key):
-    """Returns the text of the fixed page `key`, or None while none is published."""
-    return Page.objects.published().filter(key=key).first()
+def introduced_by(key):
+    """Makes a view out of a function that renders a page with the text of the fixed page `key`, or with None.
+
+    The function gets (request, introduction, …); previews of that text take it from the attribute `page`.
+    """
+
+    def decorate(page):
+        @require_safe
+        @wraps(page)
+        def view(request, **names):
+            return page(request, Page.objects.published().filter(key=key).first(), **names)
+
+        view.page = page
+        return view
+
+    return decorate
+
+
+def alternates(introduction, *name, query=""):
+    """Returns the alternates of a page with a fixed address: those of its introduction while that is previewed."""
+    is_preview = introduction is not None and introduction.shown_at
+    return introduction.alternates if is_preview else Alternates.named(*name, query=query)
 
 
 def by_name(records):
@@ -66,54 +87,50 @@ def maps(twinnings):
     return [atlas.landscape(twinnings), atlas.portrait(twinnings)]
 
 
-@require_safe
-def start(request):
+@introduced_by("start")
+def start(request, introduction):
     twinnings = by_name(Twinning.objects.published().for_list())
     context = {
-        "page": introduction("start"),
+        "page": introduction,
         "twinnings": twinnings,
         "maps": maps(twinnings),
         "tally": tally(twinnings),
         "areas": CooperationArea.objects.published(),
         "signing": Milestone.objects.published().filter(twinning=None, key="signing-2023").first(),
+        "alternates": alternates(introduction, "start"),
     }
     return render(request, "partnership/start.html", context)
 
 
-@require_safe
-def partnership(request):
+@introduced_by("partnership")
+def partnership(request, introduction):
     milestones = Milestone.objects.published().select_related("twinning__nrw", "twinning__oblast")
     context = {
-        "page": introduction("partnership"),
+        "page": introduction,
         "regions": Region.objects.prefetch_related("figures__source"),
         "milestones": milestones.prefetch_related("sources"),
-        "alternates": Alternates.named("partnership"),
+        "alternates": alternates(introduction, "partnership"),
     }
     return render(request, "partnership/partnership.html", context)
 
 
-@require_safe
-def twinnings(request):
+@introduced_by("twinnings")
+def twinnings(request, introduction):
     found = by_name(Twinning.objects.published().for_list())
     context = {
-        "page": introduction("twinnings"),
+        "page": introduction,
         "twinnings": found,
         "maps": maps(found),
         "tally": tally(found),
-        "alternates": Alternates.named("twinnings"),
+        "alternates": alternates(introduction, "twinnings"),
     }
     return render(request, "partnership/twinnings.html", context)
 
 
-@require_safe
-def twinning(request, slug):
-    lookup = {f"slug_{page_language()}": slug}
-    found = Twinning.objects.published().select_related("nrw__region", "oblast__region")
-    found = found.prefetch_related("stages__sources").filter(**lookup).first()
-    if found is None:
-        return absent(request, Twinning, **lookup)
+@page_of(Twinning)
+def twinning(request, found):
     places = [found.nrw, found.oblast]
-    joint = list(found.joint_with.published().select_related("nrw__region", "oblast__region"))
+    joint = only_published(found.joint_with.all())
     context = {
         "twinning": found,
         "locator": atlas.locator(found, joint),
@@ -135,25 +152,21 @@ def twinning_image(request, slug):
     return shareimages.respond(request, ShareImage(names, unescape(tie).strip(), page_language()))
 
 
-@require_safe
-def areas(request):
+@introduced_by("areas")
+def areas(request, introduction):
     context = {
-        "page": introduction("areas"),
+        "page": introduction,
         "areas": CooperationArea.objects.published(),
-        "alternates": Alternates.named("areas"),
+        "alternates": alternates(introduction, "areas"),
     }
     return render(request, "partnership/areas.html", context)
 
 
-@require_safe
-def area(request, slug):
-    lookup = {f"slug_{page_language()}": slug}
-    found = CooperationArea.objects.published().prefetch_related("sources").filter(**lookup).first()
-    if found is None:
-        return absent(request, CooperationArea, **lookup)
+@page_of(CooperationArea)
+def area(request, found):
     context = {
         "area": found,
-        "twinnings": by_name(found.twinnings.published().select_related("nrw", "oblast")),
+        "twinnings": by_name(only_published(found.twinnings.all())),
         "alternates": found.alternates,
     }
     return render(request, "partnership/area.html", context)
@@ -174,26 +187,23 @@ def start_image(request):
     return shareimages.respond(request, ShareImage(name, settings.SITE_HOST, page_language()))
 
 
-@require_safe
-def search(request):
+@introduced_by("search")
+def search(request, introduction):
     query = parameters.text(request)
     hits = Paginator(find(query, page_language()), PER_PAGE)
     number = parameters.page(request)
     if number > hits.num_pages:
         raise Http404
     context = {
-        "page": introduction("search"),
+        "page": introduction,
         "query": query,
         "hits": hits.page(number),
         "page_query": parameters.query_prefix(q=query),
-        "alternates": Alternates.named("search", query=parameters.query(q=query, page=number)),
+        "alternates": alternates(introduction, "search", query=parameters.query(q=query, page=number)),
     }
     return render(request, "partnership/search.html", context)
 
 
-@require_safe
-def page(request, key):
-    found = Page.objects.published().filter(key=key).first()
-    if found is None:
-        return absent(request, Page, key=key)
+@page_of(Page)
+def page(request, found):
     return render(request, "partnership/page.html", {"page": found, "alternates": found.alternates})

@@ -39,7 +39,8 @@ from news.models import PressRelease  # noqa: E402
 from partnership.models import Twinning, User  # noqa: E402
 from partnership.publishing.state import State  # noqa: E402
 from partnership.versions.pending import PendingChange  # noqa: E402
-from partnership.versions.versions import Step, current, note, values_of  # noqa: E402
+from partnership.versions.values import values_of  # noqa: E402
+from partnership.versions.versions import Step, current, note  # noqa: E402
 
 DRAFT, REVIEW, LATER = "fire-engine-2025", "hospital-delegation-2025", "waste-vehicle-2025"
 OLDER, PREPARED = "university-memorandum-2025", "ukraine-conference-2024"

@@ -1,39 +1,46 @@
 """Two people write in one record: whoever saves second is shown what the first has saved, and nothing they wrote is lost.
 
-A form carries a mark of what it shows. If the record says something else when the form comes back, or may not be written
-in any more, or is gone, nothing is saved: the answer shows what was sent, beside what is there now.
+A form carries a fingerprint of what it shows. If the record says something else when the form comes back, or may not be
+written in any more, or is gone, nothing is saved: the answer shows what was sent, beside what is there now.
 """
 
+import re
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
+from itertools import count, takewhile
 from typing import Any, NamedTuple
 
-from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ..versions.comparison import compare
+from ..publishing.parts import parts
+from ..texts.bilingual import RichText, language_of
+from ..texts.richtext import RichTextField, sanitise
+from ..versions.comparison import Held, compare
 from ..versions.pending import PendingChange
-from ..versions.versions import Values, Version, as_text, is_versioned, values_of
-from .unsaved import as_sent, merged, readable, validated
+from ..versions.values import Values, columns, made, plain_value, values_of
+from ..versions.versions import Version, as_text, is_versioned
 
 
-class RefusedForm:
-    """Mixed into a form that is not saved, however right it is; `refusal` says why."""
-
-    refusal = ""
-
-    def clean(self):
-        super().clean()
-        raise ValidationError(self.refusal)
+def pending_change(record):
+    """Returns the change that is prepared for a record of any kind, or None."""
+    return PendingChange.objects.of(record) if is_versioned(type(record)) else None
 
 
-class There(NamedTuple):
+def fingerprint(record, change):
+    """Returns a mark of what a form shows: another one once the record, its rows or its pending change say otherwise."""
+    if record is None:
+        return ""
+    shown = {"now": values_of(record), "prepared": change and [change.pk, change.saved_times]}
+    return sha256(as_text(shown).encode()).hexdigest()[:32]
+
+
+class Saved(NamedTuple):
     """What a form would be saved over, and, as far as is known, who saved it and when; if it stays in a history."""
 
     values: Values
@@ -42,103 +49,134 @@ class There(NamedTuple):
     is_kept: bool
 
 
-class CollisionAdmin(admin.ModelAdmin):
-    """Mixed into the admin of all content, before what saves it."""
-
-    change_form_template = "admin/collision_change_form.html"
-
-    @transaction.atomic
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        arguments, record = (object_id, form_url, extra_context), self.locked(request, object_id)
-        request.seen, request.refusal, request.there = seen(record), "", None
-        sent = request.POST.get("_seen") if request.method == "POST" and object_id else None
-        if sent is not None and (answer := self._too_late(request, record)):
-            return answer
-        if request.method == "POST" and record and sent != request.seen:
-            request.refusal = _("Somebody else has saved this in the meantime. Nothing of yours is lost: see below.")
-            request.there = there(record)
-        return self.answered(request, record, arguments)
-
-    def answered(self, request, record, arguments):
-        """Shows the form, or saves what was sent, of a record that stays as it is meanwhile (None: of a new one)."""
-        return super().changeform_view(request, *arguments)
-
-    def locked(self, request, object_id):
-        """Returns the record at an address, locked while something is sent; None for a new one or an unknown address."""
-        record = self.get_object(request, object_id) if object_id else None
-        if record and request.method == "POST":  # read again: before the lock it may have been another
-            record = type(record)._base_manager.select_for_update().filter(pk=record.pk).first()
-        return record
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-        refusal = getattr(request, "refusal", "")
-        return type(form.__name__, (RefusedForm, form), {"refusal": refusal}) if refusal else form
-
-    def render_change_form(self, request, context, *args, **kwargs):
-        context["seen"] = request.seen
-        if request.there:
-            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-            context["conflict"] = self._conflict(request.there, context["adminform"].form, formsets)
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    def _conflict(self, found, form, formsets):
-        """Returns who saved what is there, and when, and how it would change by what was sent."""
-        after = merged(self.model, found.values, validated(form, formsets))
-        changes = compare(self.model, found.values, after)
-        return {**found._asdict(), "changes": changes, "revived": sum(formset.revived for formset in formsets)}
-
-    # --- what cannot be saved any more -----------------------------------------------------------------------------------
-
-    def _too_late(self, request, record):
-        """Answers whoever sends the form of a record that is gone, or theirs to change no more; None to all others."""
-        if record is None and self.has_add_permission(request):
-            request.refusal = _("This was deleted while you were writing. Save it again to make it anew.")
-            return self.answered(request, None, (None, reverse(self._name("add")), None))
-        may_read = self.has_view_or_change_permission(request, record)
-        if may_read and (record is None or not self.has_change_permission(request, record)):
-            return self._unsaved(request, record)
-        return None
-
-    def _name(self, page):
-        return f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
-
-    def _unsaved(self, request, record):
-        """Shows what was sent, to be copied, and how it differs from what is there."""
-        sent = as_sent(self.model, request.POST)
-        now = values_of(record) if record else None
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Not saved: %(record)s") % {"record": record or self.opts.verbose_name},
-            "opts": self.opts,
-            "object": record,
-            "sent": list(readable(self.model, sent)),
-            "changes": compare(self.model, now, merged(self.model, now, sent)) if now else None,
-        }
-        return TemplateResponse(request, "admin/unsaved.html", context, status=403 if record else 404)
-
-
-def prepared_for(record):
-    """Returns the change that is prepared for a record of any kind, or None."""
-    return PendingChange.objects.of(record) if is_versioned(type(record)) else None
-
-
-def seen(record):
-    """Returns a mark of what a form shows: another one once the record, its rows or what is prepared for it change."""
-    if record is None:
-        return ""
-    change = prepared_for(record)
-    shown = {"now": values_of(record), "prepared": change and [change.pk, change.revision]}
-    return sha256(as_text(shown).encode()).hexdigest()[:32]
-
-
-def there(record):
+def saved(record, change):
     """Returns what the form of a record shows by now."""
-    if change := prepared_for(record):
-        return There(change.values, change.changed_by, change.changed_at, True)
+    if change:
+        return Saved(change.values, change.changed_by, change.changed_at, True)
     if is_versioned(type(record)):
         last = Version.objects.of(record).select_related("made_by").first()
-        return There(values_of(record), last and last.made_by, last and last.made_at, True)
+        return Saved(values_of(record), last and last.made_by, last and last.made_at, True)
     entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
     last = entries.select_related("user").order_by("-action_time").first()
-    return There(values_of(record), last and last.user, last and last.action_time, False)
+    return Saved(values_of(record), last and last.user, last and last.action_time, False)
+
+
+def conflict(record, change, form, formsets):
+    """Returns what a page says of a form that came too late: who saved meanwhile, and how what was sent would change it."""
+    found, model = saved(record, change), type(record)
+    changes = compare(model, found.values, merged(model, found.values, values_sent(form, formsets)))
+    return {**found._asdict(), "changes": changes, "revived": sum(formset.revived for formset in formsets)}
+
+
+def unsaved(desk, request, record):
+    """Answers whoever may not write in a record any more with what they sent, to be copied, and how it differs."""
+    sent, now = as_sent(desk.model, request.POST), values_of(record) if record else None
+    context = {
+        **desk.admin_site.each_context(request),
+        "title": _("Not saved: %(record)s") % {"record": record or desk.opts.verbose_name},
+        "opts": desk.opts,
+        "object": record,
+        "sent": list(readable(desk.model, sent)),
+        "changes": compare(desk.model, now, merged(desk.model, now, sent)) if now else None,
+    }
+    return TemplateResponse(request, "desk/unsaved.html", context, status=403 if record else 404)
+
+
+# --- what was sent, of a form that was validated ------------------------------------------------------------------------
+
+
+def values_sent(form, formsets):
+    """Returns what a form and its rows say that have been validated; a row that was taken out has no values but its key."""
+    return _said(form) | {formset.get_default_prefix(): list(_rows_sent(formset)) for formset in formsets}
+
+
+def _rows_sent(formset):
+    for form in formset.forms:
+        values = _said(form)
+        values.pop(formset.fk.name, None)
+        if formset.can_delete and formset._should_delete_form(form):
+            values = dict.fromkeys(values)
+        if form.instance.pk or form.has_changed():
+            yield values | {"id": form.instance.pk}
+
+
+def _said(form):
+    model, cleaned = type(form.instance), form.cleaned_data
+    fields = [field for field in columns(model) if field.name in form.fields] + made(model)
+    values = {field.name: plain_value(field, form.instance) for field in fields}
+    many = [field.name for field in model._meta.many_to_many if field.name in form.fields and field.name in cleaned]
+    return values | {name: sorted(row.pk for row in cleaned[name]) for name in many}
+
+
+def merged(model, stored, sent):
+    """Returns what a record with the values `stored` would have if what was sent were saved in it."""
+    rows = {name: _merged_rows(stored.get(name, []), sent[name]) for name in parts(model) if name in sent}
+    return stored | sent | rows
+
+
+def _merged_rows(stored, sent):
+    """Returns the stored rows in their order, with what was sent of each, and then the new ones."""
+    known = {row["id"]: row for row in sent if row["id"]}
+    return [*(row | known.get(row["id"], {}) for row in stored), *(row for row in sent if not row["id"])]
+
+
+def without_removed(model, values):
+    """Returns values without the rows that were taken out."""
+    rows = {name: [row for row in values[name] if _is_there(row)] for name in parts(model) if name in values}
+    return values | rows
+
+
+def _is_there(row):
+    return any(value is not None for name, value in row.items() if name != "id")
+
+
+# --- what was sent, without a form: of what may not be saved -------------------------------------------------------------
+
+
+def as_sent(model, data, prefix=""):
+    """Returns what was sent, right or wrong, but for boxes: one that is not ticked is not sent."""
+    values = {}
+    for field in columns(model):
+        if f"{prefix}{field.name}" in data and not isinstance(field, models.BooleanField):
+            values[field.name] = _held(field, data[f"{prefix}{field.name}"])
+    for field in model._meta.many_to_many:
+        if keys := data.getlist(f"{prefix}{field.name}"):
+            values[field.name] = sorted(filter(None, map(_key_of, keys)))
+    for name, relation in parts(model).items():
+        numbers = takewhile(lambda number, name=name: f"{name}-{number}-id" in data, count())
+        starts = [f"{name}-{number}-" for number in numbers]
+        values[name] = [
+            as_sent(relation.related_model, data, start) | {"id": _key_of(data[f"{start}id"])} for start in starts
+        ]
+    return values
+
+
+def _key_of(raw):
+    """Returns a key that was sent; None if it is none."""
+    return int(raw) if re.fullmatch(r"-?[0-9]{1,15}", raw) else None
+
+
+def _held(field, raw):
+    """Returns what was sent for a column as a version holds it; as it was sent, if it is not right."""
+    if raw == "":
+        return None if field.null else ""
+    if field.is_relation:
+        return _key_of(raw)
+    with suppress(ValidationError):
+        is_date = isinstance(field, models.DateField)  # written as the language of the interface does
+        value = field.formfield().clean(raw) if is_date else field.clean(raw, None)
+        return value if isinstance(value, (str, int)) else str(value)
+    return raw
+
+
+def readable(model, values, prefix=""):
+    """Yields (label, language, text) for everything that was written; rich text with its markup, to be copied with it."""
+    for field in (*columns(model), *model._meta.many_to_many):
+        value, language = values.get(field.name), language_of(field) or ""
+        if value:
+            text = RichText(sanitise(value), language) if isinstance(field, RichTextField) else Held(field, value)
+            yield f"{prefix}{field.verbose_name}", language, text
+    for name, relation in parts(model).items():
+        part = relation.related_model
+        for number, row in enumerate(values.get(name, []), start=1):
+            yield from readable(part, row, f"{part._meta.verbose_name} {number}: ")

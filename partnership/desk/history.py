@@ -1,6 +1,9 @@
-"""The history of a record in the admin: every version, any two compared, any earlier one restored, deletions undone."""
+"""The history of a record at the press desk: every version, any two compared, any earlier one restored, deletions undone.
 
-from django.contrib import admin, messages
+And what the history tells of the two languages: how the original changed since the translation was current.
+"""
+
+from django.contrib import messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -8,165 +11,158 @@ from django.db import transaction
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from ..publishing.state import Publishable
+from ..texts.bilingual import other_language
 from ..versions.comparison import changed_labels, compare
 from ..versions.pending import PendingChange
-from ..versions.versions import Step, Version, apply, current, note, number_rows
+from ..versions.translations import only_in
+from ..versions.values import apply, values_of
+from ..versions.versions import Step, Version, current, note
+from .pages import RecordPage
 
 SHOWN = 200  # versions on the page of a history
 
 
-class KeptAdmin(admin.ModelAdmin):
-    """Mixed into the admin of what records refer to: what a prepared change refers to is not deleted either."""
+class HistoryPage(RecordPage):
+    name = "history"
+    route = "history/"
+    template = "desk/history.html"
+    title = gettext_lazy("History: %(record)s")
+    methods = ("GET", "HEAD")
 
-    def get_deleted_objects(self, objs, request):
-        deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
-        changes = (change for record in objs for change in PendingChange.objects.referring_to(record))
-        kept = (f"{PendingChange._meta.verbose_name}: {record}" for change in changes for record in change.rows())
-        return deleted, counts, missing, [*protected, *(capfirst(text) for text in kept)]
-
-
-class HistoryAdmin(KeptAdmin):
-    """Mixed into the admin of a model with a permanent key: every step leaves a version."""
-
-    object_history_template = "admin/history.html"
-
-    def get_urls(self):
-        name, view = f"{self.opts.app_label}_{self.opts.model_name}", self.admin_site.admin_view
-        own = [
-            path("deleted/", view(self.deleted_view), name=f"{name}_deleted"),
-            path("deleted/<int:pk>/", view(self.undelete_view), name=f"{name}_undelete"),
-            path(
-                "<path:object_id>/restore/<int:number>/",
-                self.admin_site.admin_view(self.restore_view),
-                name=f"{name}_restore",
-            ),
-        ]
-        return own + super().get_urls()
-
-    # --- every step leaves a version -------------------------------------------------------------------------------------
-
-    def save_model(self, request, obj, form, change):
-        if change:
-            current(obj)  # what the database had before: the first version of a record that is older than versions
-        obj.keeps_date = change and bool(form.cleaned_data.get("is_minor"))
-        super().save_model(request, obj, form, change)
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        if not getattr(request, "is_preparing", False):
-            number_rows(form.instance)
-        told = {name: bool(form.cleaned_data.get(name)) for name in ("is_minor", "is_current")}
-        note(form.instance, Step.CHANGED if change else Step.CREATED, request.user, **told)
-
-    def delete_model(self, request, obj):
-        note(obj, Step.DELETED, request.user)
-        super().delete_model(request, obj)
-
-    def delete_queryset(self, request, queryset):
-        for record in queryset:
-            self.delete_model(request, record)
-
-    # --- reading and restoring -------------------------------------------------------------------------------------------
-
-    def history_view(self, request, object_id, extra_context=None):
-        record = self.get_object(request, object_id)
-        if record is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_view_or_change_permission(request, record):
-            raise PermissionDenied
+    def context(self, request, record):
         current(record)
         versions = list(Version.objects.of(record).select_related("made_by")[:SHOWN])
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("History: %(record)s") % {"record": record},
-            "opts": self.opts,
-            "object": record,
-            "may_restore": self.may_restore(request, record),
-            "decisions": self._decisions(record),
+        chosen = chosen_numbers(request, versions)
+        found = {version.number: version.values for version in versions}
+        return {
+            "may_restore": self.desk.rights.may_restore(request.user, record),
+            "decisions": decisions(record),
             "rows": [self._row(record, *pair) for pair in zip(versions, [*versions[1:], None], strict=True)],
-            "chosen": self._chosen(request, versions),
-            "changes": self._compared(request, versions),
-            **(extra_context or {}),
+            "chosen": chosen,
+            "changes": compare(self.model, *(found[number] for number in chosen)) if len(chosen) == 2 else [],
+            "prepared": [
+                (version, self.desk.address_of(record, "prepared_earlier", version.number))
+                for version in Version.objects.prepared_for(record).select_related("made_by")[:SHOWN]
+            ],
         }
-        return TemplateResponse(request, self.object_history_template, context)
-
-    def _decisions(self, record):
-        """What was done with prepared changes: it leaves no version until they are published."""
-        entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
-        told = entries.exclude(change_message="").exclude(change_message__startswith="[")  # JSON: saved by a form
-        return told.select_related("user").order_by("-action_time")[:SHOWN]
 
     def _row(self, record, version, before):
         """A line of the history: the version, which fields changed with it, and where it is restored."""
         labels = changed_labels(self.model, before.values, version.values) if before else []
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_restore"
-        return {"version": version, "changed": labels, "restore": reverse(name, args=[record.pk, version.number])}
+        restore = self.desk.address_of(record, "restore", version.number)
+        return {"version": version, "changed": labels, "restore": restore}
 
-    def may_restore(self, request, record):
-        return self.has_change_permission(request, record)
 
-    def _chosen(self, request, versions):
-        """The numbers of the two versions to compare: those asked for, else the newest two."""
-        numbers = {str(version.number): version.number for version in versions}
-        newest = [version.number for version in versions[:2]]
-        asked = [numbers.get(request.GET.get(name, "")) for name in ("from", "to")]
-        return sorted(asked) if all(asked) else sorted(newest)
+def decisions(record):
+    """Returns what was done with pending changes: it leaves no version until they are published."""
+    entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
+    told = entries.exclude(change_message="").exclude(change_message__startswith="[")  # JSON: saved by a form
+    return told.select_related("user").order_by("-action_time")[:SHOWN]
 
-    def _compared(self, request, versions):
-        found = {version.number: version.values for version in versions}
-        numbers = self._chosen(request, versions)
-        return compare(self.model, *(found[number] for number in numbers)) if len(numbers) == 2 else []
 
-    def restore_view(self, request, object_id, number):
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
+def chosen_numbers(request, versions):
+    """Returns the numbers of the two versions to compare: those asked for, else the newest two."""
+    numbers = {str(version.number): version.number for version in versions}
+    newest = [version.number for version in versions[:2]]
+    asked = [numbers.get(request.GET.get(name, "")) for name in ("from", "to")]
+    return sorted(asked) if all(asked) else sorted(newest)
+
+
+class RestorePage(RecordPage):
+    name = "restore"
+    route = "restore/<int:number>/"
+    methods = ("POST",)
+
+    def may_send(self, user, record):
+        return self.desk.rights.may_restore(user, record)
+
+    def sent(self, request, record, number):
+        version = get_object_or_404(Version.objects.of(record), number=number)
+        return restored(self.desk, request, record, version.values)
+
+
+def restored(desk, request, record, values):
+    """Applies values to a record and answers with its form, or, if they are not right any more, says why."""
+    try:
         with transaction.atomic():
-            record = get_object_or_404(self.model._default_manager.select_for_update(), pk=object_id)
-            if not self.may_restore(request, record):
-                raise PermissionDenied
-            version = get_object_or_404(Version.objects.of(record), number=number)
-            return self._restored(request, record, version.values, Step.RESTORED)
+            apply(values, record)
+            note(record, Step.RESTORED, request.user)
+            if change := PendingChange.objects.of(record):  # it would undo this at its time
+                change.look_again(_("An earlier version has been restored since. Please look again."))
+    except ValidationError as error:
+        reasons = " ".join(error.messages)
+        messages.error(request, _("This version cannot be restored: %(reasons)s") % {"reasons": reasons})
+        return HttpResponseRedirect(desk.list_address())
+    messages.success(request, _("%(record)s was restored.") % {"record": record})
+    return HttpResponseRedirect(desk.address_of(record))
 
-    def _restored(self, request, record, values, step, keep=None):
-        """Applies values to a record and answers with its form, or, if they are not right any more, says why."""
-        try:
-            with transaction.atomic():
-                apply(values, record, **({} if keep is None else {"keep": keep}))
-                note(record, step, request.user)
-                if change := PendingChange.objects.of(record):  # it would undo this at its time
-                    change.look_again(_("An earlier version has been restored since. Please look again."))
-        except ValidationError as error:
-            reasons = " ".join(error.messages)
-            messages.error(request, _("This version cannot be restored: %(reasons)s") % {"reasons": reasons})
-            return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
-        messages.success(request, _("%(record)s was restored.") % {"record": record})
-        return HttpResponseRedirect(
-            reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[record.pk])
-        )
 
-    # --- deletions -------------------------------------------------------------------------------------------------------
+# --- translations -------------------------------------------------------------------------------------------------------
 
-    def deleted_view(self, request):
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Deleted: %(kind)s") % {"kind": self.opts.verbose_name_plural},
-            "opts": self.opts,
-            "versions": Version.objects.deleted(self.model).select_related("made_by")[:SHOWN],
-        }
-        return TemplateResponse(request, "admin/deleted.html", context)
 
-    def undelete_view(self, request, pk):
-        """Makes a deleted record anew, as a draft: what it was approved for may be over."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        version = get_object_or_404(Version.objects.deleted(self.model), pk=pk)
-        record = self.model(key=version.key)
-        return self._restored(request, record, version.values, Step.RESTORED)
+def behind(record):
+    """Returns which language is behind and how the other one has changed since; None if neither is."""
+    if not record.behind:
+        return None
+    original = other_language(record.behind)
+    since = Version.objects.of(record).filter(number=record.behind_since).first()
+    both = (since.values if since else {}, values_of(record))
+    then, now = (only_in(type(record), values, original) for values in both)
+    changes = compare(type(record), then, now) if since else []
+    of_original = [change for change in changes if change.language == original]
+    return {"language": record.behind, "at": record.behind_at, "changes": of_original}
+
+
+class CurrentPage(RecordPage):
+    """What changed in the original; whoever finds that the translation still says the same says so here."""
+
+    name = "current"
+    route = "current/"
+    template = "desk/current.html"
+    title = gettext_lazy("Is the translation current? %(record)s")
+
+    def is_for(self, model):
+        return issubclass(model, Publishable)
+
+    def may(self, user, record):
+        rights = self.desk.rights
+        return rights.may_change(user, record) and rights.may_translate(user, record)
+
+    def context(self, request, record):
+        return {"behind": behind(record)} if record.behind else self.to_form(record)
+
+    def sent(self, request, record):
+        if record.behind:
+            note(record, Step.CHANGED, request.user, is_current=True)
+            messages.success(request, _("The translation is marked as current."))
+        return self.to_form(record)
+
+
+# --- deletions ----------------------------------------------------------------------------------------------------------
+
+
+def deleted(desk, request):
+    """Shows what was deleted of a kind and is not there anew."""
+    if not desk.has_add_permission(request):
+        raise PermissionDenied
+    context = {
+        **desk.admin_site.each_context(request),
+        "title": _("Deleted: %(kind)s") % {"kind": desk.opts.verbose_name_plural},
+        "opts": desk.opts,
+        "versions": Version.objects.deleted(desk.model).select_related("made_by")[:SHOWN],
+    }
+    return TemplateResponse(request, "desk/deleted.html", context)
+
+
+def undelete(desk, request, pk):
+    """Makes a deleted record anew, as a draft: what it was approved for may be over."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    if not desk.has_add_permission(request):
+        raise PermissionDenied
+    version = get_object_or_404(Version.objects.deleted(desk.model), pk=pk)
+    return restored(desk, request, desk.model(key=version.key), version.values)

@@ -183,7 +183,7 @@ def board(request, site):
         "page": page,
         "rows": [on_board(by_model[type(record)], record) for record in page],
     }
-    return TemplateResponse(request, "admin/board.html", context)
+    return TemplateResponse(request, "desk/board.html", context)
 
 
 def to_do(kind):

@@ -1,169 +1,161 @@
-"""How a public record is edited in the admin: what is written becomes a prepared change, until it is approved."""
+"""Pending changes at the press desk: what one would change, what is to become of it, and what was prepared earlier.
 
-from collections import defaultdict
+A pending change may be replaced by another, published over or discarded. What was written in it stays in the history.
+"""
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.admin.options import IS_POPUP_VAR
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..versions.pending import PendingChange, trial
-from ..versions.versions import current, values_of
-from .approval import RecordForm
-from .collision import CollisionAdmin
+from ..publishing.state import State
+from ..versions.comparison import compare
+from ..versions.pending import PendingChange
+from ..versions.values import values_of
+from ..versions.versions import Version
+from .collision import fingerprint, readable
+from .moments import MomentField, refuse_past
+from .pages import RecordPage
+from .previews import preview_addresses
+from .roles import lacks_second_person, may
 
-TOLD = ("is_minor", "is_current")  # what is said of a change beside its text
 
-
-class VersionedForm(RecordForm):
-    """A form in which is also told what a change means for the other language."""
-
-    is_minor = forms.BooleanField(
-        label=gettext_lazy("Typing error only"),
-        required=False,
-        help_text=gettext_lazy("The translation does not become older than the original by it."),
+class ScheduleForm(forms.Form):
+    publish_at = MomentField(
+        label=gettext_lazy("Time of publication"),
+        help_text=gettext_lazy("Time in Düsseldorf (CET or CEST)."),
+        validators=[refuse_past],
     )
-    is_current = forms.BooleanField(label=gettext_lazy("The translation is current again"), required=False)
-
-    prepared = None  # set by the admin: the change that the form goes on with
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.prepared:
-            self.initial |= {name: getattr(self.prepared, name) for name in TOLD}
-
-    def add_error(self, field, error):
-        """What is wrong with a field that this person only reads, or does not see, is told of the whole form."""
-        if field is not None and field not in self.fields:
-            field = None
-        if hasattr(error, "error_dict"):
-            error = self._addressed(error.error_dict)
-        super().add_error(field, error)
-
-    def _addressed(self, errors):
-        told = defaultdict(list)
-        for name, found in errors.items():
-            told[name if name in self.fields else NON_FIELD_ERRORS] += found
-        return ValidationError(told)
 
 
-class BecamePublic(Exception):
-    """The time of a scheduled record came while a request that writes in it was answered."""
+class PreparedPage(RecordPage):
+    """What a pending change would change, and the decision on it: approved for a time, published, discarded."""
 
+    name = "prepared"
+    route = "prepared/"
+    template = "desk/prepared.html"
+    title = gettext_lazy("Prepared change: %(record)s")
 
-class PreparationAdmin(CollisionAdmin):
-    """Mixed into the admin of publishable records, before the history."""
+    def may(self, user, record):
+        return self.desk.rights.may_change(user, record)
 
-    form = VersionedForm
+    def context(self, request, record):
+        change = PendingChange.objects.of(record)
+        return self._gone(request, record) if change is None else self._shown(request, record, change)
 
-    def address_of(self, record, page="change"):
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=[record.pk])
+    def _gone(self, request, record):
+        messages.warning(request, _("Nothing is prepared any more: it was published or discarded."))
+        return self.to_form(record)
 
-    def answered(self, request, record, arguments):
+    def _shown(self, request, record, change, form=None):
+        base = Version.objects.of(record).filter(number=change.based_on).first()
+        now = values_of(record)
+        return {
+            "change": change,
+            "changes": compare(self.model, now, change.values),
+            "since": compare(self.model, base.values, now) if base else [],
+            "seen": fingerprint(record, change),
+            "form": form or ScheduleForm(initial={"publish_at": change.publish_at}),
+            "previews": preview_addresses(self.desk, record),
+            "may_publish": self.desk.rights.may_publish(request.user),
+            "needs_second_person": lacks_second_person(request.user, *change.writers()),
+            "may_discard": may(request.user, "change", self.opts),
+        }
+
+    def sent(self, request, record):
+        change = PendingChange.objects.select_for_update().of(record)
+        if change is None:
+            return self._gone(request, record)
+        chosen = next((name for name in ("submit", "discard", "publish", "schedule") if name in request.POST), None)
+        if request.POST.get("_seen") != fingerprint(record, change):
+            return self._is_another(request, record, change)
+        if self._is_refused(request, change, chosen):
+            messages.error(request, _("You wrote this: somebody else has to approve it."))
+            chosen = None
+        decide = getattr(self, f"_{chosen}") if chosen else self._shown
+        return decide(request, record, change)
+
+    def _is_refused(self, request, change, chosen):
+        """Returns whether this wants a second person; raises PermissionDenied for what is not theirs to decide."""
+        deciding = chosen in {"publish", "schedule"}
+        if deciding and not self.desk.rights.may_publish(request.user):
+            raise PermissionDenied
+        if chosen == "discard" and not may(request.user, "change", self.opts):  # others' languages are in it too
+            raise PermissionDenied
+        return deciding and lacks_second_person(request.user, *change.writers())
+
+    def _is_another(self, request, record, change):
+        messages.error(request, _("The change or the public text is another one by now. Please look again."))
+        return self._shown(request, record, change)
+
+    def _submit(self, request, record, change):
+        if not (change.is_draft and change.move(state=State.REVIEW)):
+            return self._is_another(request, record, change)
+        self.desk.log_change(request, record, _("Approval of the prepared change asked for"))
+        messages.success(request, _("The change waits for approval."))
+        return self._to_itself(record)
+
+    def _discard(self, request, record, change):
+        if "sure" not in request.POST:
+            return {**self._shown(request, record, change), "asks": True}
+        change.delete()
+        self.desk.log_change(request, record, _("Prepared change discarded"))
+        messages.success(request, _("The prepared change is discarded. The public text is as it was."))
+        return self.to_form(record)
+
+    def _publish(self, request, record, change):
         try:
-            return self._answered(request, record, arguments)
-        except BecamePublic:
-            return self._answered(request, record, arguments)
+            change.publish(request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return self._shown(request, record, change)
+        self.desk.log_change(request, record, _("Prepared change published"))
+        messages.success(request, _("The change is published."))
+        return self.to_form(record)
 
-    @transaction.atomic
-    def _answered(self, request, record, arguments):
-        request.prepared = None
-        request.is_public = bool(record and record.is_published)  # for the whole request: its time may come meanwhile
-        if not request.is_public:
-            return super().answered(request, record, arguments)
-        change = request.prepared = PendingChange.objects.of(record)
-        answer = self._sent if request.method == "POST" else self._shown
-        return answer(request, record, change, arguments)
+    def _schedule(self, request, record, change):
+        form = ScheduleForm(request.POST)
+        if not form.is_valid():
+            return self._shown(request, record, change, form)
+        moment = form.cleaned_data["publish_at"]
+        if not change.move(state=State.APPROVED, publish_at=moment, fault=""):
+            return self._is_another(request, record, change)
+        self.desk.log_change(request, record, _("Prepared change approved for %(time)s") % {"time": localize(moment)})
+        messages.success(request, _("The change is approved and will be published at its time."))
+        return self._to_itself(record)
 
-    def save_model(self, request, obj, form, change):
-        if change and not request.is_public and obj.as_stored().is_published:
-            raise BecamePublic
-        super().save_model(request, obj, form, change)
-
-    def _shown(self, request, record, change, arguments):
-        """Shows the form of a public record: with what is prepared for it, if something is."""
-        if IS_POPUP_VAR in request.GET:  # it would close over what is not public yet
-            return HttpResponseRedirect(self.address_of(record))
-        with trial():
-            for fault in change.fit(record) if change else ():
-                messages.error(request, _("A part of the prepared change is not right any more: %s") % fault)
-            return rendered(super().answered(request, record, arguments))
-
-    def _sent(self, request, record, change, arguments):
-        """Publishes what was sent, or, without the right or the wish to do so, keeps it as prepared."""
-        request.POST = request.POST.copy()
-        request.POST.pop(IS_POPUP_VAR, None)
-        if self.may_publish_at_once(request) and "_prepare" not in request.POST:
-            return self._at_once(request, record, change, arguments)
-        request.is_preparing = True
-        with trial():
-            if change:  # it holds what this person only reads
-                change.fit(record)
-            response = rendered(super().answered(request, record, arguments))
-            values = values_of(record) if response.status_code == 302 else None
-        return response if values is None else self._prepared(request, record, change, values)
-
-    @transaction.atomic
-    def _at_once(self, request, record, change, arguments):
-        """Saves what was sent in the record itself; it takes the place of what was prepared."""
-        current(record)
-        if change:
-            change.lay_rows(record)
-        response = rendered(super().answered(request, record, arguments))
-        if response.status_code != 302:
-            transaction.set_rollback(True)
-        elif change:
-            change.delete()
-        return response
-
-    def may_publish_at_once(self, request):
-        """Where four eyes are asked for, nobody publishes what they have just written."""
-        return self.has_publish_permission(request) and not settings.FOUR_EYES
-
-    def _prepared(self, request, record, change, values):
-        """Keeps what was sent as prepared, and says so, and what has become of what was prepared before (`change`)."""
-        told = {name: bool(request.POST.get(name)) for name in TOLD}
-        told["is_current"] &= self.may_say_current(request, record)
-        if not (change or told["is_current"]) and values == values_of(record):
-            messages.warning(request, _("You changed nothing: nothing is prepared."))
-            return HttpResponseRedirect(self.address_of(record))
-        made = PendingChange.prepare(record, values, request.user, **told)
-        if change and made.revision == change.revision:
-            messages.warning(request, _("You changed nothing: the prepared change is as it was."))
-            return HttpResponseRedirect(self.address_of(record, "prepared"))
-        self.log_change(request, record, _("Change prepared"))
-        messages.success(
-            request, _("The change is prepared. The public text stays as it is until the change is published.")
-        )
-        if change and change.is_approved:
-            messages.warning(request, _("Its approval is taken back: it needs one again to be published at its time."))
-        return HttpResponseRedirect(self.address_of(record, "prepared"))
-
-    def message_user(self, request, *args, **kwargs):
-        if not getattr(request, "is_preparing", False):  # what is said then is not true: it is taken back
-            super().message_user(request, *args, **kwargs)
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-        form.user, form.prepared = request.user, getattr(request, "prepared", None)
-        return form
-
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        stored = obj.as_stored() if obj else None
-        context["prepared"] = PendingChange.objects.of(stored) if stored else None
-        context["is_public"] = getattr(request, "is_public", False)
-        context["may_publish"] = self.may_publish_at_once(request)
-        context["may_withdraw"] = self.has_publish_permission(request)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+    def _to_itself(self, record):
+        return HttpResponseRedirect(self.desk.address_of(record, "prepared"))
 
 
-def rendered(response):
-    """Returns the response with its content made: inside of a trial, from the values that hold there alone."""
-    return response.render() if isinstance(response, TemplateResponse) and not response.is_rendered else response
+class PreparedEarlierPage(RecordPage):
+    """What was prepared once, each time that it was saved: to be read, and to be prepared again."""
+
+    name = "prepared_earlier"
+    route = "prepared/<int:number>/"
+    template = "desk/prepared_earlier.html"
+    title = gettext_lazy("Prepared earlier: %(record)s")
+
+    def may_send(self, user, record):
+        """Translators prepare nothing again: the languages of others are in it too."""
+        return record.is_published and may(user, "change", self.opts)
+
+    def context(self, request, record, number):
+        version = get_object_or_404(Version.objects.prepared_for(record), number=number)
+        return {
+            "version": version,
+            "changes": compare(self.model, values_of(record), version.values),
+            "texts": list(readable(self.model, version.values)),
+            "may_prepare_again": self.may_send(request.user, record),
+        }
+
+    def sent(self, request, record, number):
+        version = get_object_or_404(Version.objects.prepared_for(record), number=number)
+        PendingChange.prepare(record, version.values, request.user, version.is_minor)
+        self.desk.log_change(request, record, _("Earlier prepared change prepared again"))
+        messages.success(request, _("What was prepared earlier is prepared again."))
+        return HttpResponseRedirect(self.desk.address_of(record, "prepared"))

@@ -66,7 +66,7 @@ def csrf_failure(request, reason=""):
     is_from_here = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     if is_from_here and carries_text(request):
         return ask_again(request, admin.site, status=403)
-    return render(request, "admin/csrf_failure.html", status=403)
+    return render(request, "desk/csrf_failure.html", status=403)
 
 
 def ask_again(request, site, form=None, status=200):
@@ -81,6 +81,6 @@ def ask_again(request, site, form=None, status=200):
         "form": None if is_in else form or AdminAuthenticationForm(request, prefix=PREFIX),
         "is_nav_sidebar_enabled": False,
     }
-    response = TemplateResponse(request, "admin/resume.html", context, status=status)
+    response = TemplateResponse(request, "desk/resume.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response

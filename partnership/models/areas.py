@@ -7,6 +7,7 @@ from ..publishing.pages import Slugged, Summarised, Titled
 from ..publishing.state import state_constraints
 from ..texts.bilingual import ready_means_filled
 from .sources import Source
+from .twinnings import Twinning
 
 
 class CooperationArea(Titled, Summarised, Slugged):
@@ -30,3 +31,8 @@ class CooperationArea(Titled, Summarised, Slugged):
             models.UniqueConstraint("slug_de", name="partnership_area_slug_de"),
             models.UniqueConstraint("slug_uk", name="partnership_area_slug_uk"),
         ]
+
+    @classmethod
+    def for_page(cls):
+        twinnings = models.Prefetch("twinnings", Twinning.objects.select_related("nrw", "oblast"))
+        return cls.objects.prefetch_related("sources", twinnings)

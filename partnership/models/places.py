@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..texts.bilingual import BilingualText, InBothLanguages, filled_in_both
+from ..texts.bilingual import ACTIONS, BilingualText, InBothLanguages, filled_in_both
 from ..texts.dates import Dated, date_constraint
 from ..texts.richtext import PlainText
 from ..texts.slugs import transliterate
@@ -30,6 +30,7 @@ class Region(PlainText, InBothLanguages):
     is_always_public = True
 
     class Meta:
+        default_permissions = ACTIONS
         verbose_name = _("region")
         verbose_name_plural = _("regions")
         ordering = ["side"]
@@ -58,6 +59,7 @@ class Municipality(PlainText, InBothLanguages):
     )
 
     class Meta:
+        default_permissions = ACTIONS
         verbose_name = _("municipality")
         verbose_name_plural = _("municipalities")
         ordering = ["name_de"]

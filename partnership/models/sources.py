@@ -4,7 +4,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ..texts.bilingual import LANGUAGE_NAMES, BilingualText, Text, filled_in_both, page_language
+from ..texts.bilingual import ACTIONS, LANGUAGE_NAMES, BilingualText, Text, filled_in_both, page_language
 from ..texts.richtext import PlainText
 
 WEB = URLValidator(schemes=["http", "https"])
@@ -38,6 +38,7 @@ class Source(PlainText):
     read_on = models.DateField(_("Read on"))
 
     class Meta:
+        default_permissions = ACTIONS
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["publisher_de", "url"]

@@ -14,7 +14,7 @@ from ..texts.dates import Dated, date_constraint
 from ..texts.richtext import PlainText
 from ..texts.slugs import transliterate
 from ..texts.typography import DASH
-from ..versions.versions import referred
+from ..versions.values import referred
 from .places import Municipality, Side
 from .sources import WEB, Certainty, Source
 
@@ -105,6 +105,12 @@ class Twinning(Summarised, Slugged):
             models.UniqueConstraint("slug_de", name="partnership_twinning_slug_de"),
             models.UniqueConstraint("slug_uk", name="partnership_twinning_slug_uk"),
         ]
+
+    @classmethod
+    def for_page(cls):
+        joint = models.Prefetch("joint_with", cls.objects.select_related("nrw__region", "oblast__region"))
+        rows = cls.objects.select_related("nrw__region", "oblast__region")
+        return rows.prefetch_related("stages__sources", joint)
 
     def title_in(self, language):
         """The two names are there in both languages, so that the title never falls back."""

@@ -62,11 +62,14 @@ class Alternates:
 
     paths: dict[str, str]
     ready: tuple[str, ...] = LANGUAGES
+    is_preview: bool = False
 
     @classmethod
-    def of(cls, build: Callable[[str], str], ready: tuple[str, ...] = LANGUAGES) -> "Alternates":
+    def of(
+        cls, build: Callable[[str], str], ready: tuple[str, ...] = LANGUAGES, is_preview: bool = False
+    ) -> "Alternates":
         """Returns the alternates of the page whose path in a language is `build(language)`."""
-        return cls({language: build(language) for language in LANGUAGES}, ready)
+        return cls({language: build(language) for language in LANGUAGES}, ready, is_preview)
 
     @classmethod
     def named(cls, name: str, *args: object, query: str = "") -> "Alternates":

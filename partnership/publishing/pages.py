@@ -1,7 +1,8 @@
 """Records that have a public page of their own: search, sitemap and page cache find content by these classes alone."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from ..texts.bilingual import LANGUAGES, BilingualText, Text, labelled, other_language, page_language, text_in
 from ..texts.collation import fold
@@ -67,6 +69,7 @@ class PublicPage(PlainText, Publishable):
     search_uk = models.TextField(editable=False, default="")
     changed_at = models.DateTimeField(_("Last changed"), default=timezone.now, editable=False)
 
+    shown_at: Callable[[str], str] | None = None  # set on a record that is previewed: its address in a language
     keeps_date = False  # set on a record whose change mends typing errors only: the public is not told of it
 
     class Meta(Publishable.Meta):
@@ -87,6 +90,11 @@ class PublicPage(PlainText, Publishable):
         return ()
 
     def path(self, language: str) -> str:
+        if self.shown_at:
+            return self.shown_at(language)
+        return self.public_path(language)
+
+    def public_path(self, language: str) -> str:
         return local_address(language, self.address_name, *self.address_args(language))
 
     def get_absolute_url(self) -> str:
@@ -99,7 +107,12 @@ class PublicPage(PlainText, Publishable):
 
     @property
     def alternates(self) -> Alternates:
-        return Alternates.of(self.path, self.ready_languages)
+        return Alternates.of(self.path, self.ready_languages, is_preview=bool(self.shown_at))
+
+    @classmethod
+    def for_page(cls) -> Any:
+        """Returns all records with what their page shows of them."""
+        return cls.objects.all()
 
     def index(self) -> None:
         """Fills the columns that search reads, from the texts as they stand."""
@@ -156,6 +169,10 @@ class Slugged(PublicPage):
     def slug_scope(self) -> dict[str, object]:
         """Returns the columns within which a slug is unique in its language."""
         return {}
+
+    def complete(self) -> None:
+        super().complete()
+        self.fill_slugs(self.as_stored())
 
     def fill_slugs(self, stored: "Slugged | None") -> None:
         """Gives each language its slug: its own as soon as there is a text of its own to tell, until then the other's."""
@@ -260,6 +277,29 @@ def absent(request: HttpRequest, model: type[PublicPage], **lookup: object) -> H
     if target is None:
         raise Http404
     return HttpResponsePermanentRedirect(target.get_absolute_url())
+
+
+Page = Callable[..., HttpResponse]  # renders a record: page(request, record)
+
+
+def page_of(model: type[PublicPage]) -> Callable[[Page], Page]:
+    """Makes the view of an address out of the function that renders the record found there: `page(request, record)`.
+
+    The view answers with `absent` where nothing is published. Previews take the function from its attribute `page`.
+    """
+
+    def decorate(page: Page) -> Page:
+        @require_safe
+        @wraps(page)
+        def view(request: HttpRequest, **names: Any) -> HttpResponse:
+            lookup = {f"slug_{page_language()}" if name == "slug" else name: value for name, value in names.items()}
+            record = model.for_page().published().filter(**lookup).first()
+            return absent(request, model, **lookup) if record is None else page(request, record)
+
+        view.page = page  # type: ignore[attr-defined]
+        return view
+
+    return decorate
 
 
 def page_models() -> list[type[PublicPage]]:

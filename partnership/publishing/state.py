@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..texts.bilingual import Bilingual, BilingualText, language_of
+from ..texts.bilingual import ACTIONS, Bilingual, BilingualText, language_of
 
 
 class State(models.TextChoices):
@@ -127,7 +127,7 @@ class Publishable(Bilingual):
 
     class Meta:
         abstract = True
-        default_permissions = ("add", "change", "delete", "view", "publish", "translate_de", "translate_uk")
+        default_permissions = (*ACTIONS, "publish")
 
     @property
     def status(self) -> Status:
@@ -172,6 +172,10 @@ class Publishable(Bilingual):
         """Returns this record as the database has it now, or None if it is new."""
         return type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
 
+    def complete(self) -> None:
+        """Fills the columns that follow from others, as saving does, without saving."""
+        self.complete_times()
+
     def complete_times(self) -> None:
         """Sets the times that follow from the state: approved without a time is published now, withdrawn is as of now."""
         if self.state == State.APPROVED and self.publish_at is None:
@@ -184,6 +188,11 @@ class Publishable(Bilingual):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.complete_times()
         super().save(*args, **kwargs)
+
+
+def only_published(records: Iterable[Any]) -> list[Any]:
+    """Returns those of some records, read already, that the public may see now: the same rule as `objects.published()`."""
+    return [record for record in records if record.is_published]
 
 
 def state_constraints() -> list[models.CheckConstraint]:

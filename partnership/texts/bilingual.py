@@ -132,6 +132,10 @@ def text_in(record: models.Model, name: str, language: str) -> Text:
     return descriptor.in_language(record, language)
 
 
+# What may be done to a bilingual record; the right to translate it into a language belongs to each model of its own.
+ACTIONS = ("add", "change", "delete", "view", *(f"translate_{language}" for language in LANGUAGES))
+
+
 class InBothLanguages(models.Model):
     """A record whose texts must be there in both languages (a place has a name in each): it never falls back."""
 

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import models
 from django.http import FileResponse, Http404, HttpRequest
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 NAME = re.compile(
@@ -42,6 +43,12 @@ class Upload(models.Model):
         """Returns the names of all its files in the store."""
         return ()
 
+    files_at = ""  # set on what is previewed: where its files are answered
+
+    def address(self, name: str) -> str:
+        """Returns the web address of one of its files."""
+        return f"{self.files_at}{name}" if self.files_at else reverse("media", args=[name])
+
     def discard(self, beside: "Upload | None" = None) -> None:
         """Removes its files from the store but those that `beside` has too; files that are not there are no error."""
         kept = beside.file_names if beside else ()
@@ -69,11 +76,13 @@ def respond(name: str, uploads: Any) -> FileResponse:
     for model in upload_models():
         upload = uploads(model).filter(token=match["token"]).first()
         if upload and name in upload.file_names:
-            return _file(name, match["extension"])
+            return stored(name)
     raise Http404
 
 
-def _file(name: str, extension: str) -> FileResponse:
+def stored(name: str) -> FileResponse:
+    """Answers with a file of the store, whoever may see it; raises Http404 if there is none of this name."""
+    extension = name.rpartition(".")[2]
     try:
         file = default_storage.open(name)
     except FileNotFoundError:

@@ -11,7 +11,7 @@ from ..publishing.parts import parts
 from ..texts.bilingual import language_of
 from ..texts.richtext import RichTextField, plain
 from .difference import Part, difference
-from .versions import Values, columns, made
+from .values import Values, columns, made
 
 # A start tag with attributes, as sanitised HTML has it.
 _TAG = re.compile(r'<[a-z]\w*((?: [\w-]+="[^"]*")+)>')

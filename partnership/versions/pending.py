@@ -7,7 +7,6 @@ that they started from. Publishing copies them into the record; nothing else rea
 import json
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from itertools import count
 from typing import Any, ClassVar
 
@@ -20,31 +19,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ..publishing.parts import parts
 from ..publishing.state import State
-from .versions import (
-    Step,
-    Values,
-    Version,
-    apply,
-    apply_rows,
-    as_text,
-    current,
-    identity,
-    keep_prepared,
-    note,
-    references,
-)
+from .values import Values, apply, fitted, references
+from .versions import Step, Version, as_text, current, identity, keep_prepared, note
 
 logger = logging.getLogger(__name__)
-
-
-@contextmanager
-def trial() -> Iterator[None]:
-    """Everything that is written to the database inside is taken back at its end, whatever happens."""
-    with transaction.atomic():
-        try:
-            yield
-        finally:
-            transaction.set_rollback(True)
 
 
 class PendingChangeQuerySet(models.QuerySet["PendingChange"]):
@@ -70,7 +48,7 @@ class PendingChange(models.Model):
     label = models.CharField(max_length=60)
     key = models.CharField(max_length=500)
     based_on = models.PositiveIntegerField(_("Started from version"))
-    revision = models.PositiveIntegerField(default=1)  # counts how often it was saved, to notice two editors at once
+    saved_times = models.PositiveIntegerField(default=1)  # counts how often it was saved, to notice two editors at once
     content = models.TextField()
     is_minor = models.BooleanField(_("Typing error only"), default=False)
     is_current = models.BooleanField(_("Translation is current again"), default=False)
@@ -124,7 +102,7 @@ class PendingChange(models.Model):
     def writers(self) -> set[Any]:
         """Returns everybody who wrote in this change: whoever saved it last replaced nobody's part in it."""
         kept = Version.objects.filter(label=self.label, key=self.key, step=Step.PREPARED).order_by("-number")
-        saved = kept.select_related("made_by")[: self.revision]  # at most one for each time that it was saved
+        saved = kept.select_related("made_by")[: self.saved_times]  # at most one for each time that it was saved
         return {self.changed_by, *(version.made_by for version in saved)}
 
     @classmethod
@@ -133,14 +111,14 @@ class PendingChange(models.Model):
     ) -> "PendingChange":
         """Stores what `record` is to become: anew, or in place of what was prepared so far. It needs approval again."""
         present = cls.objects.select_for_update().of(record)
-        change = present or cls(**identity(record), based_on=current(record).number, revision=0)
+        change = present or cls(**identity(record), based_on=current(record).number, saved_times=0)
         content = as_text(_numbered(values, record))
         if (content, is_minor, is_current) == (change.content, change.is_minor, change.is_current):
             return change  # who saves what is there already has written nothing
         if content != change.content:
             change.content, change.changed_by = content, user
             keep_prepared(record, change.values, user, is_minor)
-        change.is_minor, change.is_current, change.revision = is_minor, is_current, change.revision + 1
+        change.is_minor, change.is_current, change.saved_times = is_minor, is_current, change.saved_times + 1
         change.state, change.publish_at, change.fault = State.DRAFT, None, ""
         change.save()
         return change
@@ -154,21 +132,13 @@ class PendingChange(models.Model):
         """Returns the record that this is to change, locked until the transaction ends."""
         return self.rows().select_for_update().get()
 
-    def fit(self, record: models.Model) -> list[str]:
-        """Gives a record, inside of a trial, what is right of the values; returns what is wrong with the others.
-
-        What they refer to may be gone since they were prepared, or their address taken.
-        """
-        return _fit(self.values, record)
-
-    def lay_rows(self, record: models.Model) -> None:
-        """Gives a record the rows that a form shows with this change, if they are right."""
-        with suppress(ValidationError), transaction.atomic():
-            apply_rows(self.values, record, is_trial=True)
+    def laid_over(self, record: Any) -> tuple[Any, list[str]]:
+        """Returns the record in memory as this change would make it, and what is not right any more."""
+        return fitted(record, self.values)
 
     def move(self, **values: Any) -> bool:
         """Takes the change as it was read a step on; returns False, and does nothing, if it is another one by now."""
-        own = PendingChange.objects.filter(pk=self.pk, revision=self.revision, state=self.state)
+        own = PendingChange.objects.filter(pk=self.pk, saved_times=self.saved_times, state=self.state)
         return bool(own.update(**values))
 
     def give_back(self, error: Exception) -> None:
@@ -192,26 +162,16 @@ class PendingChange(models.Model):
 
 
 def _numbered(values: Values, record: models.Model) -> Values:
-    """Returns the values with negative keys for the rows that only they have: those they got in a trial pass with it."""
+    """Returns the values with a negative key for each row that only they have; one that has its own keeps it."""
     numbered = dict(values)
     for name in parts(type(record)).keys() & values.keys():
         stored = set(getattr(record, name).values_list("pk", flat=True))
-        rows = sorted(values[name], key=lambda row: (row["id"] not in stored, row["id"] > 0))
-        free = count(-1 - max((abs(row["id"]) for row in rows), default=0), -1)
-        numbered[name] = [row if row["id"] < 0 or row["id"] in stored else row | {"id": next(free)} for row in rows]
+        own = [row for row in values[name] if row["id"] in stored]
+        new = [row for row in values[name] if row["id"] not in stored]
+        taken = {row["id"] for row in new if row["id"] and row["id"] < 0}
+        free = (number for number in count(-1, -1) if number not in taken)
+        numbered[name] = own + [row if row["id"] in taken else row | {"id": next(free)} for row in new]
     return numbered
-
-
-def _fit(values: Values, record: models.Model) -> list[str]:
-    try:
-        with transaction.atomic():
-            apply(values, record, is_trial=True)
-    except ValidationError as error:
-        record.refresh_from_db()
-        wrong = set(getattr(error, "error_dict", {})) & set(values)
-        rest = {name: value for name, value in values.items() if wrong and name not in wrong}
-        return [*error.messages, *(_fit(rest, record) if rest else [])]
-    return []
 
 
 def settle() -> None:

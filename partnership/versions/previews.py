@@ -3,8 +3,6 @@
 For staff, and by a link for people without an account: signed, of one record, for some days, and revocable.
 """
 
-import copy
-import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -23,16 +21,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from ..publishing.pages import PublicPage
+from ..publishing.parts import parts
 from ..publishing.state import State
 from ..texts.bilingual import LANGUAGES
-from ..uploads.media import respond
-from .pending import PendingChange, trial
-from .versions import identity, number_rows
+from ..uploads.media import Upload, stored
+from .pending import PendingChange
+from .values import fitted, referred, values_of
+from .versions import identity
 
 DAYS = (1, 3, 7, 14, 30)
 SIGNER = signing.Signer(salt="partnership.preview")
-# The address of an upload where a browser reads one: at the start of an attribute, or of a candidate of a srcset.
-UPLOADS = re.compile(rf'(?:(?<=(?:src|ref)=")|(?<=srcset=")|(?<=\dw, )){re.escape(settings.MEDIA_URL)}')
 MISSING = "…"  # stands in a preview for a text that is not written yet
 
 
@@ -90,24 +88,23 @@ class PreviewLink(models.Model):
         return record
 
 
-def as_published(record: PublicPage) -> None:
-    """Makes a record public, with what is prepared for it; only ever called inside of a trial."""
+def as_published(record: PublicPage) -> PublicPage:
+    """Returns a record in memory as it will look once it is published, with what is prepared for it; nothing is written."""
     change = PendingChange.objects.of(record)
-    if change:
-        change.fit(record)
-        number_rows(record)
+    shown, _faults = fitted(record, change.values if change else values_of(record))
     for language in LANGUAGES:
-        written = getattr(record, f"{record.required_texts[0]}_{language}")
-        setattr(record, f"ready_{language}", bool(written) or record.is_ready(language))
-    if not record.ready_languages:
-        record.ready_de = True
-    for language in record.ready_languages:
-        for name in record.required_texts:
+        written = getattr(shown, f"{shown.required_texts[0]}_{language}")
+        setattr(shown, f"ready_{language}", bool(written) or shown.is_ready(language))
+    if not shown.ready_languages:
+        shown.ready_de = True
+    for language in shown.ready_languages:
+        for name in shown.required_texts:
             column = f"{name}_{language}"
-            setattr(record, column, getattr(record, column) or MISSING)
-    record.state, record.withdrawn_at = State.APPROVED, None
-    record.publish_at = min(record.publish_at or timezone.now(), timezone.now())
-    record.save()
+            setattr(shown, column, getattr(shown, column) or MISSING)
+    shown.state, shown.withdrawn_at = State.APPROVED, None
+    shown.publish_at = min(record.publish_at or timezone.now(), timezone.now())
+    shown.complete()
+    return shown
 
 
 @receiver((post_save, post_delete))
@@ -118,35 +115,34 @@ def end_links(sender: type, instance: models.Model, **kwargs: Any) -> None:
         PreviewLink.objects.valid().filter(**identity(instance)).update(revoked_at=timezone.now())
 
 
-def shown(
+def respond(
     request: HttpRequest, record: PublicPage, language: str, address: Callable[[str], str], files: str
 ) -> HttpResponse:
-    """Returns the public page of a record in `language` as it would be.
+    """Returns the public page of a record in `language` as it would be: rendered from a record in memory.
 
     Links to the page itself lead to `address(language)`, and its uploads have addresses below `files`.
     """
     if language not in LANGUAGES:
         raise Http404
-    with trial(), translation.override(language):
-        as_published(record)
-        paths = {code: record.path(code) for code in LANGUAGES}
-        content = _page(request, paths[language]).content.decode()
-    for code, path in paths.items():
-        content = content.replace(f'href="{path}"', f'href="{address(code)}"')
-    content = UPLOADS.sub(files, content)
-    response = HttpResponse(content, headers={"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"})
-    response.headers["Content-Language"] = language
+    with translation.override(language):
+        draft = as_published(record)
+        view = resolve(draft.public_path(language)).func
+        draft.shown_at = address
+        for upload in uploads_of(draft):
+            upload.files_at = files
+        page = view.page(request, draft)  # type: ignore[attr-defined]
+        response: HttpResponse = page.render() if isinstance(page, TemplateResponse) else page
+    own = {"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store", "Content-Language": language}
+    for name, value in own.items():
+        response.headers[name] = value
     return response
 
 
-def _page(request: HttpRequest, path: str) -> HttpResponse:
-    """Calls the view of a public address as a visitor would, but for the sign that this is a preview."""
-    visit = copy.copy(request)
-    visit.path = visit.path_info = path
-    visit.method, visit.GET, visit.is_preview = "GET", type(request.GET)(), True  # type: ignore[attr-defined]
-    view, args, kwargs = resolve(path)
-    page: HttpResponse = view(visit, *args, **kwargs)
-    return page.render() if isinstance(page, TemplateResponse) else page
+def uploads_of(record: models.Model) -> list[Upload]:
+    """Returns the uploads that the page of a record in memory shows: what it and its rows refer to or are."""
+    rows = [row for name in parts(type(record)) for row in getattr(record, name).all()]
+    related = [referred(record, field.name) for field in record._meta.concrete_fields if field.is_relation]
+    return [found for found in [*rows, *related] if isinstance(found, Upload)]
 
 
 @require_safe
@@ -154,7 +150,7 @@ def preview(request: HttpRequest, token: str, language: str) -> HttpResponse:
     """The page that a link shows, for people without an account."""
     record = PreviewLink.record_of(token)
     files = reverse("preview-media", args=[token, "x"]).removesuffix("x")
-    return shown(request, record, language, lambda code: reverse("preview", args=[token, code]), files)
+    return respond(request, record, language, lambda code: reverse("preview", args=[token, code]), files)
 
 
 @require_safe
@@ -165,8 +161,8 @@ def preview_media(request: HttpRequest, token: str, name: str) -> FileResponse:
 
 def file_of(record: PublicPage, name: str) -> FileResponse:
     """Returns a file of the page of a record as it would be; raises Http404 if it has no such file."""
-    with trial():
-        as_published(record)
-        response = respond(name, lambda model: model.objects.published())
+    if not any(name in upload.file_names for upload in uploads_of(as_published(record))):
+        raise Http404
+    response = stored(name)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,27 +1,22 @@
 """Every state that a record was saved in: for its history, for restoring it, and to see who saved while one was writing.
 
-A version holds the values of a record as plain data: its editable columns in both languages, the keys of what it refers
-to, and the rows that belong to it. Versions are one table for all models, so that they outlive changes of the schema:
-a name that a model no longer has is passed over, one that it has since then keeps its present value.
+A version holds the values of a record as plain data (values.py). Versions are one table for all models, so that they
+outlive changes of the schema.
 """
 
 import json
-from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..publishing.parts import parts
 from ..publishing.state import PUBLICATION, State
 from ..texts.bilingual import Bilingual
 from .translations import Behind, follow
-
-Values = dict[str, Any]
+from .values import Values, values_of
 
 
 class Step(models.TextChoices):
@@ -177,132 +172,3 @@ def _follow(record: Bilingual, before: Version | None, after: Version, is_curren
 
 def as_text(values: Values) -> str:
     return json.dumps(values, ensure_ascii=False)
-
-
-# --- a record as plain data ---------------------------------------------------------------------------------------------
-
-
-def values_of(record: models.Model) -> Values:
-    """Returns the values of a record as JSON knows them: columns, lists of primary keys, and lists of rows."""
-    stored = record._meta.default_manager.get(pk=record.pk)  # type: ignore[union-attr]
-    model = type(stored)
-    values: Values = {field.name: plain_value(field, stored) for field in [*columns(model), *made(model)]}
-    values |= {field.name: _keys(stored, field.name) for field in stored._meta.many_to_many}
-    return values | {name: _rows(stored, name, relation) for name, relation in parts(model).items()}
-
-
-def _rows(record: models.Model, name: str, relation: models.ManyToOneRel) -> list[Values]:
-    """Returns the rows that belong to a record, those last that only a prepared change has: their keys are negative."""
-    rows = (_row(row, relation) for row in getattr(record, name).all())
-    return sorted(rows, key=lambda row: (row["id"] < 0, abs(row["id"])))
-
-
-def _row(row: models.Model, relation: models.ManyToOneRel) -> Values:
-    fields = [field for field in row._meta.concrete_fields if field.name != relation.field.name]
-    values: Values = {field.name: plain_value(field, row) for field in fields}
-    return values | {field.name: _keys(row, field.name) for field in row._meta.many_to_many}
-
-
-def plain_value(field: Any, record: models.Model) -> Any:
-    """Returns the value of one column as JSON knows it; foreign keys as primary keys, dates and numbers as text."""
-    value = field.value_from_object(record)
-    return value if value is None or isinstance(value, (str, bool, int)) else field.value_to_string(record)
-
-
-def _keys(record: models.Model, name: str) -> list[int]:
-    return sorted(getattr(record, name).values_list("pk", flat=True))
-
-
-def columns(model: type[models.Model]) -> list[Any]:
-    """Returns the columns of a model that people edit."""
-    return [field for field in model._meta.concrete_fields if field.editable and not field.primary_key]
-
-
-def made(model: type[models.Model]) -> list[Any]:
-    """Returns the columns that a model makes of an upload (its `made_columns`): with them a deletion is undone."""
-    return [model._meta.get_field(name) for name in getattr(model, "made_columns", ())]
-
-
-def referred(record: models.Model, name: str) -> Any:
-    """Returns what a relation of a record leads to; None if it is empty or, in a version, leads to what is gone."""
-    try:
-        return getattr(record, name)
-    except ObjectDoesNotExist:
-        return None
-
-
-def references(model: type[models.Model], values: Values) -> Iterator[tuple[str, Any]]:
-    """Yields (model, primary key) for each foreign key that the values of a record and its rows hold."""
-    for field in model._meta.concrete_fields:
-        if field.is_relation and values.get(field.name) is not None:
-            yield field.related_model._meta.label_lower, values[field.name]  # type: ignore[union-attr]
-    for name, relation in parts(model).items():
-        for row in values.get(name, []):
-            yield from references(relation.related_model, row)
-
-
-def apply(values: Values, record: models.Model, keep: tuple[str, ...] = PUBLICATION, is_trial: bool = False) -> None:
-    """Gives a record (stored or new) the values of a version and saves it, through all validation.
-
-    Raises ValidationError if the record would not be right; what the names in `keep` hold stays as it is, and so do the
-    files of an upload that is there: those of its earlier versions are not. In a trial, rows that are not stored have
-    negative keys, the same each time, so that a form can name them.
-    """
-    is_new = record._state.adding
-    for field in [*columns(type(record)), *(made(type(record)) if is_new else [])]:
-        if field.name in values and field.name not in keep:
-            setattr(record, field.attname, field.to_python(values[field.name]))
-    record.full_clean()
-    record.save()
-    _relate(record, values)
-    apply_rows(values, record, is_trial)
-    record.save()  # again, for what is made from its rows (a former name is searched for)
-
-
-def apply_rows(values: Values, record: models.Model, is_trial: bool = False) -> None:
-    """Does the same for the rows alone that belong to a record."""
-    for name, relation in parts(type(record)).items():
-        if name in values:
-            try:
-                _replace_rows(record, relation, values[name], is_trial)
-            except ValidationError as error:
-                raise ValidationError({name: error.messages}) from error
-
-
-def number_rows(record: models.Model) -> None:
-    """Stores the rows that a trial would have, those with negative keys, for good."""
-    for name, relation in parts(type(record)).items():
-        rows = _rows(record, name, relation)
-        if any(row["id"] < 0 for row in rows):
-            _replace_rows(record, relation, [row if row["id"] > 0 else row | {"id": None} for row in rows])
-
-
-def _relate(record: models.Model, values: Values) -> None:
-    for field in record._meta.many_to_many:
-        if field.name in values:
-            there = field.related_model._default_manager.filter(pk__in=values[field.name])
-            getattr(record, field.name).set(there)
-
-
-def _replace_rows(
-    record: models.Model, relation: models.ManyToOneRel, rows: list[Values], is_trial: bool = False
-) -> None:
-    """Brings the rows that belong to a record in line with those of a version; a row that is still there stays itself."""
-    model, parent = relation.related_model, relation.field.name
-    present = {row.pk: row for row in model._default_manager.filter(**{parent: record})}
-    kept = {row["id"] for row in rows}
-    for pk in set(present) - kept:
-        present[pk].delete()
-    for values in rows:
-        row = present.get(values["id"]) or model(pk=-abs(values["id"]) if is_trial else None, **{parent: record})
-        for field in _settable(model, parent, values):
-            setattr(row, field.attname, field.to_python(values[field.name]))
-        row.full_clean()
-        row.save()
-        _relate(row, values)
-
-
-def _settable(model: type[models.Model], parent: str, values: Values) -> Iterator[Any]:
-    for field in model._meta.concrete_fields:
-        if not field.primary_key and field.name != parent and field.name in values:
-            yield field

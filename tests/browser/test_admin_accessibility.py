@@ -6,7 +6,8 @@ from axe_playwright_python.sync_playwright import Axe
 from news.models import PressRelease
 from partnership.links.check import LinkCheck, LinkPlace
 from partnership.versions.pending import PendingChange
-from partnership.versions.versions import current, values_of
+from partnership.versions.values import values_of
+from partnership.versions.versions import current
 from tests import factories
 from tests.browser.desk import logged_in
 

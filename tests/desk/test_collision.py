@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 
 from news.models import Correction, Photo, PressRelease
-from partnership.desk.collision import CollisionAdmin
+from partnership.desk.records import ContentAdmin
 from partnership.models import Municipality, Page, Region, Source, Twinning
 from partnership.publishing.state import State
 from partnership.versions.pending import PendingChange
@@ -53,7 +53,7 @@ def differences(response):
 
 def test_every_form_of_content_is_guarded():
     kinds = [admin.site.get_model_admin(model) for model in CONTENT]
-    assert [kind.model for kind in kinds if not isinstance(kind, CollisionAdmin)] == []
+    assert [kind.model for kind in kinds if not isinstance(kind, ContentAdmin)] == []
 
 
 # --- what has no state of its own -------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ from news.models import PressRelease
 from partnership.links.check import LinkCheck
 from partnership.publishing.state import State
 from partnership.versions.pending import PendingChange
-from partnership.versions.versions import Step, current, note, values_of
+from partnership.versions.values import values_of
+from partnership.versions.versions import Step, current, note
 from tests import factories
 from tests.forms import address, log_in
 

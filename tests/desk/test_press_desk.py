@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from PIL import ExifTags, Image
 
 from news.models import Attachment, Photo, PressRelease
-from partnership.desk.collision import seen
+from partnership.desk.collision import fingerprint
 from partnership.models import (
     PAGES,
     CooperationArea,
@@ -36,7 +36,8 @@ from partnership.models import (
 )
 from partnership.publishing.state import State
 from partnership.versions.pending import PendingChange
-from partnership.versions.versions import Version, current, values_of
+from partnership.versions.values import values_of
+from partnership.versions.versions import Version, current
 from tests import factories
 from tests.client import UncheckedClient
 from tests.forms import address, errors, filled_in, log_in
@@ -998,7 +999,7 @@ def names(media_root):
 
 def opened(photo):
     """Returns what a form that was opened just now sends of a picture."""
-    return PHOTO | {"_seen": seen(photo)}
+    return PHOTO | {"_seen": fingerprint(photo, None)}
 
 
 def test_a_focal_point_that_moves_gets_new_teasers_and_the_old_ones_go(

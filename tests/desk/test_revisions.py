@@ -32,7 +32,7 @@ def send(user, record, **values):
 
 
 def page_of(record, number):
-    return reverse("admin:news_pressrelease_revision", args=[record.pk, number])
+    return reverse("admin:news_pressrelease_prepared_earlier", args=[record.pk, number])
 
 
 def kept(record):

@@ -9,16 +9,17 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from news.models import Photo, PressRelease
-from partnership.desk.approval import OWN_TEXT
+from partnership.desk.forms import OWN_TEXT
 from partnership.desk.roles import EDITORS
 from partnership.models import FormerAddress, LinkCheck, User
 from partnership.publishing.state import State
-from partnership.versions.pending import PendingChange, trial
+from partnership.versions.pending import PendingChange
 from partnership.versions.previews import PreviewLink
-from partnership.versions.versions import Step, Version, current, note, values_of
+from partnership.versions.values import values_of
+from partnership.versions.versions import Step, Version, current, note
 from tests import factories
 from tests.client import UncheckedClient
-from tests.forms import address, filled_in, log_in
+from tests.forms import address, filled_in, log_in, rolled_back
 
 pytestmark = pytest.mark.django_db
 LIST, ADD = "/admin/news/pressrelease/", "/admin/news/pressrelease/add/"
@@ -136,7 +137,7 @@ def post(page, data, is_done, *args):
 
 def prepare_again(client, chief, record):
     PendingChange.objects.all().delete()
-    client.post(reverse("admin:news_pressrelease_revision", args=[record.pk, 1]))
+    client.post(reverse("admin:news_pressrelease_prepared_earlier", args=[record.pk, 1]))
     return PendingChange.objects.of(record) is not None
 
 
@@ -264,7 +265,7 @@ ALREADY = {
 def test_a_role_can_do_what_the_table_says_and_nothing_else(chief, record, role, state):
     client, done = client_of(role), {}
     for name, act in ACTIONS.items():
-        with trial():
+        with rolled_back():
             done[name] = act(client, chief, stored(record))
     expected = {name: role in ALLOWED[name].get(state, ()) for name in ACTIONS}
     assert {name: was for name, was in done.items() if (name, state) not in ALREADY} == {
@@ -288,7 +289,7 @@ OF_RECORDS = {
     "links": READERS,
     "current": lambda state: ALLOWED["say that the translation is current"][state],
     "prepared": lambda state: READERS if state == "public" else set(),
-    "revision": lambda state: READERS if state == "public" else set(),
+    "prepared_earlier": lambda state: READERS if state == "public" else set(),
     "withdraw": lambda state: PUBLISHERS if state == "public" else set(),
     "restore": set(),  # takes a POST
     "undelete": set(),
@@ -379,7 +380,7 @@ def paths(state, release):
             "preview": [made.pk, "uk"],
             "file": [made.pk, "x.pdf"],
             "restore": [made.pk, 1],
-            "revision": [made.pk, 1],
+            "prepared_earlier": [made.pk, 1],
             "undelete": [1],
         }
         for page in pages:

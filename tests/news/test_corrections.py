@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 
 from news.models import Correction
 from partnership.publishing.state import State
-from partnership.versions.versions import Version, values_of
+from partnership.versions.values import values_of
+from partnership.versions.versions import Version
 from tests import factories
 from tests.forms import address, filled_in, log_in
 

@@ -14,7 +14,8 @@ from news.models import Attachment, Photo, PressRelease
 from partnership.publishing.state import State
 from partnership.uploads.images import Picture
 from partnership.versions.pending import PendingChange
-from partnership.versions.versions import current, values_of
+from partnership.versions.values import values_of
+from partnership.versions.versions import current
 from tests import factories
 
 pytestmark = pytest.mark.django_db

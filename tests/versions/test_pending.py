@@ -1,6 +1,5 @@
 """Changes to what is public are prepared while the public text stays, and are published to the second they are due."""
 
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,14 +8,15 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from news.models import PressRelease
-from partnership.desk.collision import CollisionAdmin
-from partnership.desk.deciding import ScheduleForm
-from partnership.desk.prepared import PreparationAdmin
+from partnership.desk import changeform
+from partnership.desk.prepared import ScheduleForm
+from partnership.desk.records import ContentAdmin
 from partnership.middleware import DueChanges
 from partnership.models import Twinning
 from partnership.publishing.state import State
-from partnership.versions.pending import PendingChange, settle, trial
-from partnership.versions.versions import Step, Version, apply, current, values_of
+from partnership.versions.pending import PendingChange, settle
+from partnership.versions.values import apply, values_of
+from partnership.versions.versions import Step, Version, current
 from tests import factories
 from tests.client import UncheckedClient
 from tests.forms import address, filled_in, log_in
@@ -59,34 +59,11 @@ def title(client, record):
 
 def prepared(record, **values):
     """A change that is prepared for a record, without the admin."""
-    with trial():
-        apply({**values_of(record), **values}, record)
-        content = values_of(record)
-    record.refresh_from_db()
-    current(record)
-    return PendingChange.prepare(record, content, None)
+    return PendingChange.prepare(record, values_of(record) | values, None)
 
 
 def approve(change, moment):
     PendingChange.objects.filter(pk=change.pk).update(state=State.APPROVED, publish_at=moment)
-
-
-# --- the trial --------------------------------------------------------------------------------------------------------
-
-
-def test_nothing_of_a_trial_stays(public):
-    with trial():
-        public.title_de = "Nur zum Schein"
-        public.save()
-        assert PressRelease.objects.get().title_de == "Nur zum Schein"
-    assert PressRelease.objects.get().title_de == "Alt"
-
-
-def test_nothing_of_a_trial_stays_if_it_fails(public):
-    with suppress(ZeroDivisionError), trial():
-        PressRelease.objects.all().delete()
-        raise ZeroDivisionError
-    assert PressRelease.objects.count() == 1
 
 
 # --- preparing --------------------------------------------------------------------------------------------------------
@@ -620,16 +597,16 @@ def test_what_was_published_while_a_request_waited_is_not_overwritten(editor, mo
     record = factories.draft(title_de="Entwurf")
     client = log_in(editor)
     form = filled_in(client, address(record))
-    read, today = PreparationAdmin.get_object, timezone.localdate()
+    read, today = ContentAdmin.get_object, timezone.localdate()
     day = {"earliest": today, "latest": today, "precision": "day"}
 
     def read_before(self, *args):
         found = read(self, *args)
-        monkeypatch.setattr(PreparationAdmin, "get_object", read)
+        monkeypatch.setattr(ContentAdmin, "get_object", read)
         PressRelease.objects.filter(pk=record.pk).update(**factories.approved(("de", "uk")), **day)
         return found
 
-    monkeypatch.setattr(PreparationAdmin, "get_object", read_before)
+    monkeypatch.setattr(ContentAdmin, "get_object", read_before)
     sent = {**form, **day, "title_de": "Ungenehmigt", "ready_de": "on"}
     seen = client.post(address(record), sent).context["seen"]
     record.refresh_from_db()
@@ -642,14 +619,14 @@ def test_what_was_published_while_a_request_waited_is_not_overwritten(editor, mo
 def test_what_becomes_public_while_it_is_saved_becomes_a_prepared_change(publisher, monkeypatch, settings):
     settings.FOUR_EYES = True
     record = factories.release(title_de="Genehmigt", publish_at=NOON)
-    client, answered = log_in(publisher), CollisionAdmin.answered
+    client, filled = log_in(publisher), changeform._filled
     form = filled_in(client, address(record))
 
-    def answered_later(self, *args):
+    def filled_at_noon(*args):
         monkeypatch.setattr(timezone, "now", lambda: NOON)
-        return answered(self, *args)
+        return filled(*args)
 
-    monkeypatch.setattr(CollisionAdmin, "answered", answered_later)
+    monkeypatch.setattr(changeform, "_filled", filled_at_noon)
     client.post(address(record), {**form, "title_de": "Ungenehmigt"})
     record.refresh_from_db()
     assert (record.title_de, PendingChange.objects.get().values["title_de"]) == ("Genehmigt", "Ungenehmigt")

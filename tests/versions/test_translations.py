@@ -12,7 +12,8 @@ from partnership.models import CooperationArea, Milestone, Page, Twinning
 from partnership.publishing.state import State as Life
 from partnership.versions.pending import PendingChange, settle
 from partnership.versions.translations import Behind, State, follow, in_state, state_of
-from partnership.versions.versions import Step, Version, apply, current, note, values_of
+from partnership.versions.values import apply, values_of
+from partnership.versions.versions import Step, Version, current, note
 from tests import factories
 from tests.forms import address, errors, filled_in, log_in
 

@@ -19,7 +19,8 @@ from partnership.publishing.state import State
 from partnership.versions.comparison import compare
 from partnership.versions.difference import Kind
 from partnership.versions.pending import PendingChange
-from partnership.versions.versions import Step, Version, apply, current, note, values_of
+from partnership.versions.values import apply, values_of
+from partnership.versions.versions import Step, Version, current, note
 from tests import factories
 from tests.client import UncheckedClient
 from tests.forms import address, filled_in, log_in

@@ -1,7 +1,11 @@
-"""The form of a publishable record: it is not approved with errors, nor before its warnings have been seen."""
+"""The forms of content: what is held against a record before it is approved, and the rows that belong to it."""
+
+from collections import defaultdict
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.models import InlineForeignKeyField
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -20,19 +24,39 @@ OWN_TEXT = _("You wrote this: somebody else has to approve it. Set it to “In r
 class RecordForm(forms.ModelForm):
     """Computes the checklist of what was entered; only what an approval brings with it is held against it."""
 
+    is_minor = forms.BooleanField(
+        label=_("Typing error only"),
+        required=False,
+        help_text=_("The translation does not become older than the original by it."),
+    )
+    is_current = forms.BooleanField(label=_("The translation is current again"), required=False)
     acknowledged = forms.BooleanField(
         label=_("I have seen the warnings of the checklist"),
         required=False,
         help_text=_("Needed for approval if there are any."),
     )
 
-    user = None  # set by the admin: whoever fills in the form
+    user = None  # set by the desk: whoever fills in the form
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "state" in self.fields:
             possible = self._possible_states()
             self.fields["state"].choices = [choice for choice in self.fields["state"].choices if choice[0] in possible]
+
+    def add_error(self, field, error):
+        """What is wrong with a field that this person only reads, or does not see, is told of the whole form."""
+        if field is not None and field not in self.fields:
+            field = None
+        if hasattr(error, "error_dict"):
+            error = self._addressed(error.error_dict)
+        super().add_error(field, error)
+
+    def _addressed(self, errors):
+        told = defaultdict(list)
+        for name, found in errors.items():
+            told[name if name in self.fields else NON_FIELD_ERRORS] += found
+        return ValidationError(told)
 
     def _possible_states(self):
         """What is public is withdrawn on a page of its own, with a notice; what has been so is written anew no more."""
@@ -83,13 +107,65 @@ class RecordForm(forms.ModelForm):
             self.add_error("acknowledged", unseen)
 
 
+class RowKeyField(forms.IntegerField):
+    """The hidden key of a row: that of a stored row, or a negative one that only a pending change knows."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial, data):
+        return False
+
+
+class ParentField(InlineForeignKeyField):
+    """The record that a row belongs to: the one of the form, whichever it belonged to when the form was opened."""
+
+    def clean(self, value):
+        return self.parent_instance
+
+
 class RowsFormSet(forms.BaseInlineFormSet):
-    """The rows of a record: where nobody approves alone, whoever approves it changes none of them in the same step."""
+    """The rows that belong to a record as it stands, stored or in memory.
+
+    One that somebody deletes while another writes in it comes back as a new one, where Django would show neither the row
+    nor an error; `revived` counts them. Where nobody approves alone, whoever approves a record changes no row of it.
+    """
+
+    new_objects = changed_objects = deleted_objects = ()  # until they are saved: what is prepared never is
+
+    def get_queryset(self):
+        if self.is_bound and "forms" in vars(self):  # the form shows the rows that were sent
+            return [form.instance for form in self.initial_forms]
+        name = self.fk.remote_field.get_accessor_name()
+        return list(getattr(self.instance, name).all()) if self.instance.pk else []
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields[self.fk.name] = ParentField(self.instance)
+        form.fields[self._pk_field.name] = RowKeyField(initial=form.instance.pk, required=False)
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        form.fields[self._pk_field.name].required = False
+        return form
+
+    @property
+    def revived(self):
+        return len(self._revived_forms())
+
+    def _revived_forms(self):
+        gone = [form for form in self.initial_forms if form.instance.pk is None]
+        return [form for form in gone if not (self.can_delete and self._should_delete_form(form))]
+
+    def save_new_objects(self, commit=True):
+        made = super().save_new_objects(commit)
+        revived = [self.save_new(form, commit=commit) for form in self._revived_forms()]
+        self.new_objects = [*self.new_objects, *revived]
+        return made + revived
 
     def clean(self):
         super().clean()
         if getattr(self.instance, "needs_second_person", False) and self.has_changed():
-            raise forms.ValidationError(OWN_TEXT)
+            raise ValidationError(OWN_TEXT)
 
 
 def described(finding: Finding):

@@ -1,11 +1,42 @@
-"""Texts that a form of the admin only shows: each in its language, and a rich text as readers see it, not as markup."""
+"""The fields of a form in two languages: each marked with its language, and readable where it is only shown."""
 
 from functools import cache
 
+from django import forms
+from django.db import models
 from django.utils.html import format_html
 
-from ..texts.bilingual import RichText, language_of
+from ..texts.bilingual import LANGUAGES, RichText, language_of
 from ..texts.richtext import RichTextField, sanitise
+from .editor import RichTextEditor
+from .moments import MomentField, MomentWidget
+
+DATE = ("earliest", "latest", "precision")
+FORMFIELDS = {
+    models.URLField: {"assume_scheme": "https"},
+    models.DateTimeField: {"form_class": MomentField, "widget": MomentWidget},
+    RichTextField: {"widget": RichTextEditor},
+}
+
+
+def pair(*names):
+    """Returns rows of an admin form that show each text in both languages beside each other."""
+    return [tuple(f"{name}_{language}" for language in LANGUAGES) for name in names]
+
+
+def mark_language(field, column):
+    """Marks a field of a form with the language that is written in it, for spelling aids and screen readers."""
+    if not field or not isinstance(field.widget, (forms.TextInput, forms.Textarea)):
+        return
+    if language := language_of(column):
+        field.widget.attrs["lang"] = language
+    for code in LANGUAGES:
+        if column.name == f"slug_{code}":
+            attrs = {"lang": code, "data-slug-of": f"title_{code}", "autocapitalize": "off", "spellcheck": "false"}
+            field.widget.attrs |= attrs
+
+
+# --- texts that are only shown ------------------------------------------------------------------------------------------
 
 
 def make_readable(form, model):
