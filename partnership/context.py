@@ -3,7 +3,13 @@
 from django.conf import settings
 
 from .addresses import Alternates
+from .palette import palette
 
 
 def site(request):
-    return {"site_url": settings.SITE_URL, "operator": settings.OPERATOR, "alternates": Alternates.named("start")}
+    return {
+        "site_url": settings.SITE_URL,
+        "operator": settings.OPERATOR,
+        "alternates": Alternates.named("start"),
+        "paper": {theme: palette(theme)["paper"] for theme in ("light", "dark")},
+    }

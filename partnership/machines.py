@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from .addresses import absolute
 from .bilingual import page_language
+from .palette import palette
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -71,7 +72,6 @@ def security(request):
 
 
 ICONS = (192, 512)  # pixels; drawn by docs/icons.py so that a circle may be cut out of them
-PAPER = "#fbfaf6"
 
 
 @require_safe
@@ -93,8 +93,8 @@ def manifest(request):
         "start_url": reverse("start"),
         "scope": "/",
         "display": "browser",
-        "background_color": PAPER,
-        "theme_color": PAPER,
+        "background_color": palette()["paper"],
+        "theme_color": palette()["paper"],
         "icons": icons,
     }
     return JsonResponse(content, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})

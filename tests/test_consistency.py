@@ -21,6 +21,7 @@ FLOOR = (
         "moments",
         "outline",
         "pages",
+        "palette",
         "parameters",
         "pending",
     ),
