@@ -6,11 +6,17 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python -W error::SyntaxWarning manage.py
 LOCKS := core dev s3 redis uv
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q
+# Deno formats and lints what the browser reads; its rules against `window` are for scripts that run elsewhere, too.
+WEB := static/css static/js
+FORMAT_WEB := deno fmt --no-config --line-width 120
+LINT_WEB := deno lint --no-config --rules-exclude=no-window,no-window-prefix \
+  --rules-include=eqeqeq,guard-for-in,no-eval,no-self-compare,no-throw-literal,no-useless-rename
+export DENO_NO_UPDATE_CHECK = 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run dev test browser-test check quality screenshots guide messages lock editor setup setup-dev prepare
+.PHONY: help run dev test browser-test format check quality screenshots guide messages lock editor setup setup-dev prepare
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -81,9 +87,14 @@ browser-test: setup-dev $(MESSAGES) ## run the journeys in headless Chromium
 	@echo "-> running the browser tests"
 	@$(BIN)/python -m pytest tests/browser -m browser -p no:xdist $(ARGS)
 
+format: setup-dev ## write Python, styles and scripts as their formatters have them
+	@ruff format --quiet .
+	@$(FORMAT_WEB) $(WEB)
+
 check: setup-dev $(MESSAGES) ## format, lint, types, templates, messages, migrations, deployment settings
 	@echo "-> format and lint"
 	@ruff format --check --quiet . && ruff check --quiet .
+	@$(FORMAT_WEB) --check $(WEB) && $(LINT_WEB) static/js
 	@echo "-> imports and dependencies"
 	@lint-imports --no-logo 2>/dev/null >$(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
 	@deptry . 2>$(VENV)/deptry.log || { cat $(VENV)/deptry.log; exit 1; }

@@ -18,7 +18,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnership.settings")
 django.setup()
 
 from partnership.desk.specimens import PICTURE  # noqa: E402
-from partnership.machines.shareimages import PAPER, arc  # noqa: E402
+from partnership.machines.palette import palette  # noqa: E402
+from partnership.machines.shareimages import arc  # noqa: E402
 
 SIZES = {32: 0.36, 180: 0.27, 192: 0.27, 512: 0.27}  # pixels, and how far the dots stand from the middle
 ADDRESS_BAR = (16, 32, 48)  # pixels; what favicon.ico holds, for whoever asks for it without reading the page
@@ -27,15 +28,26 @@ FINE = 8
 
 def icon(size, reach):
     edge = size * FINE
-    canvas = Image.new("RGB", (edge, edge), PAPER)
+    canvas = Image.new("RGB", (edge, edge), palette()["paper"])
     left, right, base = edge * (0.5 - reach), edge * (0.5 + reach), edge * 0.62
     pen = ImageDraw.Draw(canvas)
     arc(pen, (left, base), (right, base), rise=edge * 0.55, dot=edge * 0.11, width=round(edge * 0.055), fine=1)
     return canvas.resize((size, size), Image.Resampling.LANCZOS)
 
 
+def mark():
+    """Returns the motif as SVG, for browsers that take such an icon."""
+    colours = palette()
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 56 28">'
+        f'<path d="M8 21Q28 -9 48 21" fill="none" stroke="{colours["soft"]}" stroke-width="3"/>'
+        f'<circle cx="8" cy="21" r="6" fill="{colours["nrw"]}"/>'
+        f'<circle cx="48" cy="21" r="6" fill="{colours["oblast"]}"/></svg>\n'
+    )
+
+
 def specimen(width, height):
-    canvas = Image.new("RGB", (width, height), "#dbe8dc")
+    canvas = Image.new("RGB", (width, height), palette()["nrw-fill"])
     pen = ImageDraw.Draw(canvas)
     level, dot = height * 0.68, height // 20
     arc(pen, (width * 0.25, level), (width * 0.75, level), rise=height * 0.8, dot=dot, width=dot // 2, fine=1)
@@ -52,6 +64,7 @@ def draw_specimens():
 
 
 draw_specimens()
+(ROOT / "static/img/mark.svg").write_text(mark())
 for size, reach in SIZES.items():
     icon(size, reach).quantize(32).save(ROOT / f"static/img/icon-{size}.png", "PNG", optimize=True)
 frames = [icon(size, SIZES[32]) for size in ADDRESS_BAR]

@@ -19,12 +19,12 @@ from django.utils.translation import gettext
 from PIL import Image, ImageDraw, ImageFont
 
 from ..texts.typography import set_type
+from .palette import palette
 
 WIDTH, HEIGHT, MARGIN = 1200, 630, 80
 FINE: Final = 2  # drawn so much larger, then reduced: Pillow's lines have no smooth edges of their own
 TITLE: Final = (88, 78, 70, 62, 54, 48, 42)  # sizes in pixels, the first that fits is taken
 LEADING: Final = 1.16
-PAPER, INK, SOFT, LINE, NRW, OBLAST = "#fbfaf6", "#14213a", "#4b5870", "#d9d6cb", "#6f9377", "#a88a2a"
 Point = tuple[float, float]
 MAX_AGE: Final = 300  # seconds
 LAYOUT: Final = 2  # goes up when the drawing changes, so that no picture of the old one is taken from the cache
@@ -48,7 +48,7 @@ class ShareImage:
     @property
     def name(self) -> str:
         """Returns what tells this picture from every other, as an entity tag and in the cache."""
-        return hashlib.sha256(repr((LAYOUT, self.site, *astuple(self))).encode()).hexdigest()[:32]
+        return hashlib.sha256(repr((LAYOUT, palette(), self.site, *astuple(self))).encode()).hexdigest()[:32]
 
     def png(self) -> bytes:
         """Returns the picture as PNG, from the cache if it was drawn before."""
@@ -77,16 +77,17 @@ def respond(request: HttpRequest, image: ShareImage) -> HttpResponseBase:
 
 def draw(image: ShareImage) -> bytes:
     """Returns the PNG of a share image."""
-    canvas = Image.new("RGB", (WIDTH * FINE, HEIGHT * FINE), PAPER)
+    colours = palette()
+    canvas = Image.new("RGB", (WIDTH * FINE, HEIGHT * FINE), colours["paper"])
     pen = ImageDraw.Draw(canvas)
     arc(pen, (MARGIN + 8, 104), (MARGIN + 78, 104), rise=56, dot=9, width=4)
-    _write(pen, (MARGIN + 110, 82), image.site, face("fira-sans-600", image.language, 32), INK)
+    _write(pen, (MARGIN + 110, 82), image.site, face("fira-sans-600", image.language, 32), colours["ink"])
     lines, font = fitted(set_type(image.title, image.language), image.language)
     for number, words in enumerate(lines):
-        _write(pen, (MARGIN, 168 + number * font.size / FINE * LEADING), words, font, INK)
-    pen.line([(MARGIN * FINE, 528 * FINE), ((WIDTH - MARGIN) * FINE, 528 * FINE)], fill=LINE, width=2 * FINE)
+        _write(pen, (MARGIN, 168 + number * font.size / FINE * LEADING), words, font, colours["ink"])
+    pen.line([(MARGIN * FINE, 528 * FINE), ((WIDTH - MARGIN) * FINE, 528 * FINE)], fill=colours["line"], width=2 * FINE)
     arc(pen, (860, 528), (WIDTH - MARGIN - 20, 528), rise=150, dot=15, width=5)
-    _write(pen, (MARGIN, 548), image.line, face("fira-sans-400", image.language, 32), SOFT)
+    _write(pen, (MARGIN, 548), image.line, face("fira-sans-400", image.language, 32), colours["soft"])
     buffer = io.BytesIO()
     canvas.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).quantize(96).save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
@@ -149,8 +150,9 @@ def arc(
     """Draws the motif: an arc (a quadratic curve) between a dot of the one region and one of the other; all in pixels."""
     middle = ((start[0] + end[0]) / 2, start[1] - rise)
     points = [_on_curve(step / 60, start, middle, end, fine) for step in range(61)]
-    pen.line(points, fill=SOFT, width=width * fine, joint="curve")
-    for (x, y), colour in ((start, NRW), (end, OBLAST)):
+    colours = palette()
+    pen.line(points, fill=colours["soft"], width=width * fine, joint="curve")
+    for (x, y), colour in ((start, colours["nrw"]), (end, colours["oblast"])):
         pen.ellipse([(x - dot) * fine, (y - dot) * fine, (x + dot) * fine, (y + dot) * fine], fill=colour)
 
 

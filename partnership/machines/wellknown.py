@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from ..publishing.addresses import absolute
 from ..texts.bilingual import page_language
+from .palette import palette
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -82,7 +83,6 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 ICONS = (192, 512)  # pixels; drawn by docs/icons.py so that a circle may be cut out of them
-PAPER = "#fbfaf6"
 
 
 @require_safe
@@ -104,8 +104,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "start_url": reverse("start"),
         "scope": "/",
         "display": "browser",
-        "background_color": PAPER,
-        "theme_color": PAPER,
+        "background_color": palette()["paper"],
+        "theme_color": palette()["paper"],
         "icons": icons,
     }
     return JsonResponse(content, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})

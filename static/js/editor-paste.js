@@ -40,8 +40,9 @@ function rename(page, found, tag) {
 // Some editors write emphasis as a style; others write <b> and take it back with one.
 function keepEmphasis(element) {
   const style = styleOf(element);
-  if (/font-weight:\s*(normal|400)/i.test(style) && element.matches("b, strong")) element.replaceWith(...element.childNodes);
-  else if (/font-weight:\s*(bold|[6-9]00)/i.test(style) && element.matches("span")) wrap(element, "strong");
+  if (/font-weight:\s*(normal|400)/i.test(style) && element.matches("b, strong")) {
+    element.replaceWith(...element.childNodes);
+  } else if (/font-weight:\s*(bold|[6-9]00)/i.test(style) && element.matches("span")) wrap(element, "strong");
   if (/font-style:\s*italic/i.test(style) && element.matches("span")) wrap(element, "em");
 }
 

@@ -85,8 +85,9 @@ export function written(editor) {
   if (!editor.getText().trim()) return "";
   const { body } = new DOMParser().parseFromString(editor.getHTML(), "text/html");
   for (const paragraph of body.querySelectorAll("li > p:first-child")) {
-    if (!paragraph.hasAttributes() && paragraph.parentElement.querySelectorAll(":scope > p").length === 1)
+    if (!paragraph.hasAttributes() && paragraph.parentElement.querySelectorAll(":scope > p").length === 1) {
       paragraph.replaceWith(...paragraph.childNodes);
+    }
   }
   while (body.lastElementChild.matches("p:empty")) body.lastElementChild.remove();
   for (const block of body.querySelectorAll("p, h2, h3, ul, ol, li, blockquote, blockquote > cite")) block.before("\n");

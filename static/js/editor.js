@@ -16,7 +16,10 @@ function buttons(editor, language, askForLink) {
   const foreign = (code) => [
     `foreign-${code}`,
     code.toUpperCase(),
-    () => (editor.isActive("foreign", { lang: code }) ? run().unsetMark("foreign") : run().setMark("foreign", { lang: code })).run(),
+    () =>
+      (editor.isActive("foreign", { lang: code })
+        ? run().unsetMark("foreign")
+        : run().setMark("foreign", { lang: code })).run(),
     () => editor.isActive("foreign", { lang: code }),
     () => !editor.state.selection.empty || editor.isActive("foreign"),
   ];
@@ -32,8 +35,19 @@ function buttons(editor, language, askForLink) {
     heading(3),
     ["bullets", "•", () => run().toggleBulletList().run(), () => editor.isActive("bulletList")],
     ["numbers", "1.", () => run().toggleList("orderedList", "listItem").run(), () => editor.isActive("orderedList")],
-    ["quotation", language === "uk" ? "«»" : "„“", () => run().toggleBlockquote().run(), () => editor.isActive("blockquote")],
-    ["speaker", "—", () => run().toggleNode("speaker", "paragraph").run(), () => editor.isActive("speaker"), () => editor.isActive("blockquote")],
+    [
+      "quotation",
+      language === "uk" ? "«»" : "„“",
+      () => run().toggleBlockquote().run(),
+      () => editor.isActive("blockquote"),
+    ],
+    [
+      "speaker",
+      "—",
+      () => run().toggleNode("speaker", "paragraph").run(),
+      () => editor.isActive("speaker"),
+      () => editor.isActive("blockquote"),
+    ],
     ["strong", "B", () => run().toggleBold().run(), () => editor.isActive("bold")],
     ["emphasis", "I", () => run().toggleItalic().run(), () => editor.isActive("italic")],
     ["link", "↗", askForLink, () => editor.isActive("link")],
@@ -48,7 +62,11 @@ function buttons(editor, language, askForLink) {
 function toolbar(editor, labels, language, askForLink) {
   const bar = make("div", { role: "toolbar", class: "editor-toolbar", "aria-label": labels.toolbar });
   const items = buttons(editor, language, askForLink).map(([name, sign, command, isPressed, isUsable]) => {
-    const button = make("button", { type: "button", tabindex: "-1", title: labels[name], "aria-label": labels[name] }, sign);
+    const button = make(
+      "button",
+      { type: "button", tabindex: "-1", title: labels[name], "aria-label": labels[name] },
+      sign,
+    );
     button.dataset.name = name;
     button.addEventListener("click", () => button.ariaDisabled === "true" || command());
     const update = () => {
@@ -83,17 +101,37 @@ function move(event, items, editor) {
 function linkDialog(editor, labels, vague) {
   const field = (name, input) => make("label", {}, `${labels[name]} `, input);
   const text = make("input", { name: "text", required: "", autocomplete: "off" });
-  const href = make("input", { name: "href", required: "", inputmode: "url", autocomplete: "off", spellcheck: "false" });
+  const href = make("input", {
+    name: "href",
+    required: "",
+    inputmode: "url",
+    autocomplete: "off",
+    spellcheck: "false",
+  });
   const options = [["", "–"], ["de", "Deutsch"], ["uk", "Українська"], ["en", "English"]];
-  const hreflang = make("select", { name: "hreflang" }, ...options.map(([code, name]) => make("option", { value: code }, name)));
+  const hreflang = make(
+    "select",
+    { name: "hreflang" },
+    ...options.map(([code, name]) => make("option", { value: code }, name)),
+  );
   const apply = make("button", { value: "apply" }, labels.apply);
   const remove = make("button", { value: "remove", formnovalidate: "" }, labels["remove-link"]);
   const cancel = make("button", { value: "cancel", formnovalidate: "" }, labels.cancel);
-  const form = make("form", { method: "dialog" }, make("h2", {}, labels.link), field("link-text", text), field("address", href), field("hreflang", hreflang), make("p", {}, apply, remove, cancel));
+  const form = make(
+    "form",
+    { method: "dialog" },
+    make("h2", {}, labels.link),
+    field("link-text", text),
+    field("address", href),
+    field("hreflang", hreflang),
+    make("p", {}, apply, remove, cancel),
+  );
   const dialog = make("dialog", { class: "editor-dialog", "aria-label": labels.link }, form);
   const check = () => {
     const bare = text.value.trim().toLowerCase().replace(/[\s.…:»>→]+$/u, "");
-    text.setCustomValidity(vague.includes(bare) || isAddress(bare) || bare.startsWith("www.") ? labels["vague-link"] : "");
+    text.setCustomValidity(
+      vague.includes(bare) || isAddress(bare) || bare.startsWith("www.") ? labels["vague-link"] : "",
+    );
     href.setCustomValidity(isAddress(href.value.trim()) ? "" : labels["no-address"]);
   };
   form.addEventListener("input", check);
@@ -130,7 +168,13 @@ function finish(editor, answer, words, attributes) {
 }
 
 function spoken(area, label) {
-  const attributes = { role: "textbox", "aria-multiline": "true", "aria-label": label, spellcheck: "true", class: "editor-text" };
+  const attributes = {
+    role: "textbox",
+    "aria-multiline": "true",
+    "aria-label": label,
+    spellcheck: "true",
+    class: "editor-text",
+  };
   const described = area.getAttribute("aria-describedby");
   if (described) attributes["aria-describedby"] = described;
   if (area.getAttribute("aria-invalid")) attributes["aria-invalid"] = "true";
@@ -151,7 +195,8 @@ function replace(area, tiptap) {
     injectCSS: false, // it would be a style of its own in the page; ours is in pressdesk.css
     editorProps: {
       attributes: spoken(area, name),
-      handleKeyDown: (_view, event) => event.altKey && event.key === "F10" && !box.querySelector("[tabindex='0']").focus(),
+      handleKeyDown: (_view, event) =>
+        event.altKey && event.key === "F10" && !box.querySelector("[tabindex='0']").focus(),
       transformPastedHTML(html) {
         const text = cleaned(html);
         status.textContent = NOT_TEXT.test(text) ? labels["dropped-on-paste"] : "";
@@ -160,7 +205,14 @@ function replace(area, tiptap) {
     },
     onUpdate: () => (area.value = written(editor)),
   });
-  box.prepend(toolbar(editor, { ...labels, toolbar: `${labels.toolbar}: ${name}` }, area.lang, () => askForLink(editor, labels, vague)));
+  box.prepend(
+    toolbar(
+      editor,
+      { ...labels, toolbar: `${labels.toolbar}: ${name}` },
+      area.lang,
+      () => askForLink(editor, labels, vague),
+    ),
+  );
   box.append(status);
   label?.addEventListener("click", () => editor.commands.focus());
   area.hidden = true;

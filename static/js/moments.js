@@ -8,7 +8,9 @@ function zone(names) {
   for (const timeZone of names) {
     try {
       return new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone;
-    } catch {} // a browser that knows the zone by its former name alone
+    } catch {
+      // a browser that knows the zone by its former name alone
+    }
   }
 }
 const KYJIW = zone(["Europe/Kyiv", "Europe/Kiev"]);

@@ -21,7 +21,8 @@ django.jQuery(() => {
   django.jQuery(document).on("select2:open select2:select select2:unselect formset:added", () => {
     choices().forEach(speakOf);
     const open = document.querySelector(".select2-container--open .select2-search__field");
-    const label = document.querySelector("select.admin-autocomplete + .select2-container--open [role=combobox]")?.ariaLabel;
+    const label = document.querySelector("select.admin-autocomplete + .select2-container--open [role=combobox]")
+      ?.ariaLabel;
     if (open && label) open.setAttribute("aria-label", label);
   });
 });
