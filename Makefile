@@ -81,7 +81,7 @@ editor: prepare ## make an account for the press desk (asks for name and passwor
 
 test: setup-dev $(MESSAGES) ## set everything up and run the tests (ARGS=… are pytest's)
 	@echo "-> running the tests"
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 browser-test: setup-dev $(MESSAGES) ## run the journeys in headless Chromium
 	@echo "-> running the browser tests"

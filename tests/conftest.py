@@ -1,10 +1,24 @@
 """What every test stands on. The client is the checking one: each page it fetches is inspected (tests/client.py)."""
 
+import itertools
+from pathlib import Path
+
+import hypothesis
 import pytest
 from django.conf import settings as django_settings
+from django.utils import translation
 
 from partnership.middleware import DueChanges
+from tests import factories
 from tests.client import CheckingClient
+from tests.selection import asks_postgresql, uses_database
+
+TESTS = Path(__file__).parent
+# The same examples every time and no limit of time: a failure is a fault of the site and not of a busy machine.
+hypothesis.settings.register_profile(
+    "site", derandomize=True, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("site")
 
 
 def pytest_configure(config):
@@ -15,6 +29,27 @@ def pytest_configure(config):
     }
     django_settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL runs what asks the database (tests/selection.py); the rest runs on SQLite alone."""
+    if not django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return
+    chosen = {
+        item: asks_postgresql(item.path.relative_to(TESTS).as_posix(), uses_database=uses_database(item))
+        for item in items
+    }
+    config.hook.pytest_deselected(items=[item for item in items if not chosen[item]])
+    items[:] = [item for item in items if chosen[item]]
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_of_other_tests():
+    """No language is active and the cast is numbered from 1, whichever test ran before."""
+    factories._count = itertools.count(1)
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

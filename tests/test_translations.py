@@ -124,11 +124,29 @@ def test_placeholders_are_the_same_in_every_translation():
     assert checked > 10
 
 
-def test_ukrainian_counts_in_its_plural_forms():
+# What readers see for 1, 2, 5, 11, 21 and 22: one, few, many, many, one, few.
+COUNTED = (1, 2, 5, 11, 21, 22)
+UKRAINIAN_FORMS = {
+    ("%(number)s press release", "%(number)s press releases"): [
+        *("1 пресреліз", "2 пресрелізи", "5 пресрелізів", "11 пресрелізів", "21 пресреліз", "22 пресрелізи"),
+    ],
+    ("%(number)s page found.", "%(number)s pages found."): [
+        *("Знайдено 1 сторінку.", "Знайдено 2 сторінки.", "Знайдено 5 сторінок."),
+        *("Знайдено 11 сторінок.", "Знайдено 21 сторінку.", "Знайдено 22 сторінки."),
+    ],
+    ("%(number)s day", "%(number)s days"): ["1 день", "2 дні", "5 днів", "11 днів", "21 день", "22 дні"],
+    ("municipal twinning is documented today.", "municipal twinnings are documented today."): [
+        f"{noun} громад підтверджено джерелами станом на сьогодні."
+        for noun in ("партнерство", "партнерства", "партнерств", "партнерств", "партнерство", "партнерства")
+    ],
+}
+
+
+@pytest.mark.parametrize("messages", UKRAINIAN_FORMS, ids=lambda messages: messages[0])
+def test_ukrainian_counts_in_its_plural_forms(messages):
     with translation.override("uk"):
-        shown = [ngettext("%(number)s page found.", "%(number)s pages found.", n) for n in (1, 2, 5, 11, 21)]
-    assert len(set(shown)) == 3
-    assert (shown[0], shown[2]) == (shown[4], shown[3])
+        shown = [ngettext(*messages, number) % {"number": number} for number in COUNTED]
+    assert shown == UKRAINIAN_FORMS[messages]
 
 
 def test_ukrainian_uses_its_apostrophe_and_quotation_marks():

@@ -100,7 +100,7 @@ def test_the_picture_names_the_site_in_the_language_of_the_title(language):
 @pytest.mark.parametrize(
     "title", ["Kurz", "Ein Titel von mittlerer Länge über ein Jahr", "Wort " * 40, "Ґрунтовна " * 18]
 )
-def test_a_title_up_to_the_longest_that_a_record_can_have_stays_inside_the_picture(title):
+def test_the_longest_title_of_a_record_stays_inside_the_picture(title):
     lines, font = fitted(title[:200], "uk" if title.startswith("Ґ") else "de")
     widest = max(map(font.getlength, lines)) / shareimages.FINE
     assert (" ".join(lines), widest <= WIDTH - 2 * MARGIN) == (title[:200].strip(), True)

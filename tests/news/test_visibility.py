@@ -153,7 +153,7 @@ def test_the_address_of_what_is_public_answers_from_the_second_of_its_time(clien
 
 
 @pytest.mark.parametrize(("language", "title"), [("de", "Geheimwort"), ("uk", "Таємниця")])
-def test_the_address_of_what_was_withdrawn_tells_day_and_reason_and_nothing_of_the_text(client, place, language, title):
+def test_a_withdrawn_page_tells_day_and_reason_and_none_of_its_text(client, place, language, title):
     notices = {"withdrawal_notice_de": "Die Zahl war falsch.", "withdrawal_notice_uk": "Число було хибним."}
     release = place(**HIDDEN["withdrawn"], **notices)
     page = client.get(release.path(language))
@@ -170,7 +170,7 @@ def test_what_was_withdrawn_is_not_for_search_engines(client, place, language):
 
 @every_state
 @pytest.mark.parametrize("language", ["de", "uk"])
-def test_the_share_image_of_what_is_not_public_answers_like_an_address_that_never_was(client, place, hidden, language):
+def test_the_share_image_of_a_hidden_release_is_not_found(client, place, hidden, language):
     path = f"{place(**hidden).path(language)}share.png"
     image, unknown = client.get(path), client.get(path.replace("/share.png", "-nie/share.png"))
     assert (image.status_code, image.content.replace(b"-nie", b"")) == (404, unknown.content.replace(b"-nie", b""))
@@ -284,7 +284,7 @@ def about(db):
 
 
 @every_state
-def test_a_twinning_or_area_that_is_not_public_is_nowhere_even_if_a_public_release_is_about_it(client, about, hidden):
+def test_a_hidden_twinning_or_area_of_a_public_release_is_nowhere(client, about, hidden):
     about(**hidden)
     assert {path: marked for path in AROUND if (marked := marks(read(client, path)))} == {}
 
@@ -322,7 +322,7 @@ def ukrainian(db):
 GERMAN_PAGE = "/de/presse/2023/wort/"
 
 
-def test_the_german_page_of_a_ukrainian_release_says_so_and_shows_the_ukrainian_text(client, ukrainian):
+def test_the_german_page_of_a_ukrainian_release_shows_it_with_a_notice(client, ukrainian):
     page = read(client, GERMAN_PAGE)
     assert ('<p class="notice' in page, '<h1><span lang="uk">Таємниця</span></h1>' in page) == (True, True)
     assert ("Geheimwort" in page, "Mondlicht" in page) == (False, False)

@@ -133,7 +133,7 @@ GERMAN, UKRAINIAN = (SITE + path for path in PATHS.values())
         ((), []),
     ],
 )
-def test_search_engines_are_told_of_ready_languages_and_of_german_for_everybody_else(ready, hreflang):
+def test_hreflang_names_the_ready_languages_and_german_as_default(ready, hreflang):
     assert Alternates(PATHS, ready).hreflang == hreflang
 
 

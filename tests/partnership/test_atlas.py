@@ -117,7 +117,7 @@ def test_the_drawing_grows_with_the_register(draw):
 
 @pytest.mark.parametrize("draw", DRAWINGS)
 @pytest.mark.parametrize("count", [1, 9, 30])
-def test_outlines_dots_and_rows_lie_within_the_drawing_and_no_row_covers_another(draw, count):
+def test_everything_lies_within_the_drawing_and_no_row_covers_another(draw, count):
     drawn = draw([factories.twinning() for _number in range(count)])
     points = [point for path in drawn.outlines.values() for point in corners(path)]
     points += [dot for row in drawn.rows for dot in (row.nrw, row.oblast)]

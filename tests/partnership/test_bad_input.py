@@ -1,63 +1,29 @@
 """Whatever is asked for, however it is spelled: the site answers, in the right language, and never with its own fault."""
 
-import gzip
-from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
-from django.urls import URLResolver, get_resolver, reverse
-from django.utils import timezone, translation
+from django.urls import URLResolver, get_resolver
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from partnership.machines.parameters import MAX_PAGE
-from partnership.models import PAGES, Page
-from partnership.versions.previews import SIGNER, PreviewLink
-from partnership.versions.versions import identity
 from tests import factories
-from tests.client import UncheckedClient
+from tests.partnership.public import (
+    ADDRESSES,
+    BROWSER,
+    LANGUAGES,
+    PICTURE,
+    SLUG,
+    addresses,
+    fetch,
+    language_of,
+    paged,
+    reverse_in,
+    usual,
+)
 
 pytestmark = pytest.mark.django_db
-LANGUAGES = ("de", "uk")
-SLUG = "eine-adresse"
-PICTURE = "a" * 26 + "-400.webp"
-# What an address needs beside its name; the records that stand there are those of `everything`.
-DATA = ("twinnings-json", "twinnings-csv", "twinnings-geojson", "press-releases-json")
-ADDRESSES = {
-    **{
-        name: {} for name in ("root", "healthz", "readyz", "robots", "security", "sitemap", *DATA, "press-feed", *PAGES)
-    },
-    **{name: {} for name in ("start-image", "manifest", "favicon")},
-    **{name: {"slug": SLUG} for name in ("area", "area-feed", "area-image")},
-    **{name: {"slug": SLUG} for name in ("twinning", "twinning-feed", "twinning-image")},
-    "press-year": {"year": 2023},
-    "press-release": {"year": 2023, "slug": SLUG},
-    "press-release-image": {"year": 2023, "slug": SLUG},
-    "media": {"name": PICTURE},
-    "preview": {"token": SIGNER.sign("7"), "language": "uk"},
-    "preview-media": {"token": SIGNER.sign("7"), "name": PICTURE},
-}
-
-
-@pytest.fixture
-def records(db):
-    """An area, a twinning and a release of 2023, each with the same slug in both languages."""
-    slugs = {"slug_de": SLUG, "slug_uk": SLUG}
-    area, twinning, photo = factories.area(**slugs), factories.twinning(**slugs), factories.photo(token=PICTURE[:26])
-    release = factories.release(title_de="Köln hilft", title_uk="Кельн допомагає", photo=photo, **slugs)
-    release.areas.add(area)
-    release.twinnings.add(twinning)
-    PreviewLink.objects.create(pk=7, **identity(release), expires_at=timezone.now() + timedelta(days=1))
-
-
-@pytest.fixture
-def everything(records, media_root):
-    """Something public at every address."""
-    pairs = {"title": ("Die Seite", "Сторінка"), "summary": ("Worum es geht.", "Про що це.")}
-    public = factories.approved(LANGUAGES) | factories.texts(LANGUAGES, **pairs)
-    Page.objects.bulk_create([Page(key=key, **public) for key in PAGES])
-    media_root.mkdir()
-    (media_root / PICTURE).write_bytes(b"picture")
 
 
 def names(resolver):
@@ -69,51 +35,16 @@ def names(resolver):
             yield from names(entry)
 
 
-def reverse_in(language, address, /, **kwargs):
-    with translation.override(language):
-        return reverse(address, kwargs=kwargs)
-
-
-def addresses():
-    """Returns the path of every public address, in each language."""
-    paths = [reverse_in(language, name, **kwargs) for language in LANGUAGES for name, kwargs in ADDRESSES.items()]
-    return list(dict.fromkeys(paths))
-
-
-def paged():
-    """Returns the paths of the lists that have pages."""
-    lists = {"press": {}, "press-year": {"year": 2023}, "search": {}}
-    return [reverse_in(language, name, **kwargs) for language in LANGUAGES for name, kwargs in lists.items()]
-
-
-def fetch(client, path, method="GET", **environment):
-    """Returns the answer with its body read, be it a page or a file."""
-    response = client.generic(method, path, **environment)
-    body = response.getvalue()
-    response.body = gzip.decompress(body) if response.headers.get("Content-Encoding") == "gzip" else body
-    if response.streaming:
-        response.close()
-    return response
-
-
-def answers(query, paths=None, client=None):
-    """Returns what addresses answer to a query string, but for 200 and the redirection of the root."""
-    client = client or UncheckedClient()
-    found = {path: fetch(client, f"{path}?{query}").status_code for path in paths or addresses()}
-    return {path: status for path, status in found.items() if (path, status) != ("/", 302) and status != 200}
-
-
-def language_of(page):
-    return page.content.split(b'<html lang="')[1][:2].decode()
-
-
 def test_every_public_address_is_among_those_tried():
     assert set(names(get_resolver())) == set(ADDRESSES)
 
 
 @pytest.mark.usefixtures("everything")
-def test_every_address_leads_to_something(client):
-    assert answers("", client=client) == {}
+def test_every_address_answers_and_head_as_get_without_a_body(client):
+    for path in addresses():
+        get, head = fetch(client, path), fetch(client, path, "HEAD")
+        assert (path, get.status_code) == (path, usual(path))
+        assert (head.status_code, head["Content-Type"], head.body) == (get.status_code, get["Content-Type"], b"")
 
 
 # --- query strings ----------------------------------------------------------------------------------------------------
@@ -173,35 +104,48 @@ ODD_QUERIES = {
 }
 
 
-@pytest.mark.usefixtures("everything")
+# The views that read parameters; every other view ignores them.
+READING = ["/de/presse/", "/uk/poshuk/", "/sitemap.xml"]
+
+
+@pytest.mark.usefixtures("records")
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
-def test_a_bad_value_means_none(value):
-    assert answers("&".join(f"{name}={value}" for name in FILTERS)) == {}
+def test_a_bad_value_of_a_filter_or_search_means_none(value):
+    press = fetch(BROWSER, "/de/presse/?" + "&".join(f"{name}={value}" for name in FILTERS if name != "q"))
+    search = fetch(BROWSER, f"/uk/poshuk/?q={value}")
+    assert (press.status_code, search.status_code) == (200, 200)
 
 
 @pytest.mark.usefixtures("records")
 @pytest.mark.parametrize("value", [*VALUES.values(), *NO_PAGES.values()], ids=[*VALUES, *NO_PAGES])
-def test_what_is_no_page_is_not_found(client, value):
-    assert answers(f"page={value}", paged(), client) == dict.fromkeys(paged(), 404)
+def test_a_page_that_is_no_number_of_a_page_is_not_found(client, value):
+    assert client.get(f"/de/presse/?page={value}").status_code == 404
+
+
+@pytest.mark.usefixtures("records")
+@pytest.mark.parametrize("path", paged())
+def test_every_list_with_pages_refuses_a_bad_page(client, path):
+    assert client.get(f"{path}?page=-1").status_code == 404
 
 
 @pytest.mark.usefixtures("everything")
-@pytest.mark.parametrize("value", ["-1", "9" * 5000, "%d9%a1", "nan"], ids=lambda value: value[:6])
-def test_where_there_are_no_pages_a_page_is_ignored(value):
-    assert answers(f"page={value}", [path for path in addresses() if path not in paged()]) == {}
+def test_an_address_that_reads_no_parameters_ignores_them():
+    query = "&".join(f"{name}=%00%ff&{name}=-1" for name in (*FILTERS, "page"))
+    for path in addresses():
+        if path not in {*paged(), "/sitemap.xml"}:
+            assert (path, fetch(BROWSER, f"{path}?{query}").status_code) == (path, usual(path))
 
 
-@pytest.mark.usefixtures("everything")
+@pytest.mark.usefixtures("records")
 @pytest.mark.parametrize("query", ODD_QUERIES.values(), ids=ODD_QUERIES)
 def test_an_odd_query_is_ignored_or_refused(query):
-    german = [path for path in addresses() if not path.startswith("/uk/")]
-    assert set(answers(query, german).values()) <= {400, 404}
+    assert {fetch(BROWSER, f"{path}?{query}").status_code for path in READING} <= {200, 400, 404}
 
 
-@pytest.mark.parametrize("query", ["area=atlantis", "municipality=atlantis", "area=a%00b", "language=fr"])
-def test_the_press_list_stands_with_a_bad_filter(client, query):
-    pages = [client.get(f"{reverse_in(language, 'press')}?{query}") for language in LANGUAGES]
-    assert [(page.status_code, language_of(page)) for page in pages] == [(200, "de"), (200, "uk")]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_press_list_with_a_bad_filter_keeps_its_language(client, language):
+    page = client.get(f"{reverse_in(language, 'press')}?area=atlantis&municipality=a%00b&language=fr")
+    assert (page.status_code, language_of(page)) == (200, language)
 
 
 # --- paths ------------------------------------------------------------------------------------------------------------
@@ -242,10 +186,16 @@ PLACES = [("areas", {}), ("twinnings", {}), ("press-year", {"year": 2023})]
 
 @pytest.mark.usefixtures("records")
 @pytest.mark.parametrize("tail", TAILS.values(), ids=TAILS)
-def test_what_is_no_slug_is_not_found_in_the_language_of_the_path(client, tail):
-    for language in LANGUAGES:
-        pages = [client.get(reverse_in(language, name, **kwargs) + tail) for name, kwargs in PLACES]
-        assert [(page.status_code, language_of(page)) for page in pages] == [(404, language)] * 3
+def test_what_is_no_slug_is_not_found(client, tail):
+    assert client.get(reverse_in("de", "areas") + tail).status_code == 404
+
+
+@pytest.mark.usefixtures("records")
+@pytest.mark.parametrize(("name", "kwargs"), PLACES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_unknown_slug_is_not_found_in_the_language_of_its_path(client, language, name, kwargs):
+    page = client.get(f"{reverse_in(language, name, **kwargs)}{SLUG}-2/")
+    assert (page.status_code, language_of(page)) == (404, language)
 
 
 YEARS = [
@@ -268,10 +218,8 @@ YEARS = [
 @pytest.mark.usefixtures("records")
 @pytest.mark.parametrize("year", YEARS, ids=lambda year: ascii(year[:9]))
 def test_what_is_no_year_of_a_release_is_not_found(client, year):
-    for language in LANGUAGES:
-        press = reverse_in(language, "press")
-        pages = [client.get(f"{press}{year}/"), client.get(f"{press}{year}/{SLUG}/")]
-        assert [(page.status_code, language_of(page)) for page in pages] == [(404, language)] * 2
+    pages = [client.get(f"/uk/presa/{year}/"), client.get(f"/uk/presa/{year}/{SLUG}/")]
+    assert [(page.status_code, language_of(page)) for page in pages] == [(404, "uk")] * 2
 
 
 @pytest.mark.parametrize(("language", "other"), [("de", "uk"), ("uk", "de")])
@@ -324,9 +272,14 @@ OUTSIDE = [
 
 
 @pytest.mark.parametrize("path", OUTSIDE, ids=lambda path: ascii(path[:40]))
-def test_outside_of_both_languages_nothing_is_found_in_the_language_of_the_browser(client, path):
-    pages = [client.get(path, headers={"Accept-Language": language}) for language in LANGUAGES]
-    assert [(page.status_code, language_of(page)) for page in pages] == [(404, "de"), (404, "uk")]
+def test_outside_of_both_languages_nothing_is_found(client, path):
+    page = client.get(path, headers={"Accept-Language": "uk"})
+    assert (page.status_code, language_of(page)) == (404, "uk")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_outside_of_both_languages_the_browser_chooses_one(client, language):
+    assert language_of(client.get("/en/presse/", headers={"Accept-Language": language})) == language
 
 
 NO_FILES = [
@@ -358,141 +311,6 @@ def test_a_path_that_could_be_a_host_leads_nowhere(client, path):
 def test_an_address_without_its_last_slash_is_sent_to_it(client, path):
     page = client.get(f"{path}?a=//evil.example")
     assert (page.status_code, page["Location"]) == (301, f"{path}/?a=//evil.example")
-
-
-# --- headers ----------------------------------------------------------------------------------------------------------
-
-LONG = "x" * 10_000
-HEADERS = {
-    "Accept-Language": [
-        *(
-            "",
-            "*",
-            ";q=1",
-            "de;q=abc",
-            "de;q=9999999999",
-            "uk" * 4000,
-            "de," * 4000,
-            "\x00",
-            "\xff\xfe",
-            "-" * 5000,
-            ",,,",
-        ),
-        *("a-" * 2000, "de_DE.UTF-8", "x-klingon", "../../etc/passwd", "uk;q=1e309", "{{7*7}}", "de\tuk", "uk;q=-1"),
-    ],
-    "Accept": ["", "text/plain", "*/*;q=abc", "/", ";;;", "\xff", LONG, "application/json", "image/avif"],
-    "Accept-Encoding": ["", "gzip;q=x", "*", "\xff", LONG, "identity;q=0"],
-    "Cookie": ["", "=", ";;;", "sid=", "sid=../../x", "sid=\xff\xfe", "sid=" + LONG, "csrf=x; csrf=y", "a" * 5000],
-    "Range": [
-        "bytes=0-",
-        "bytes=9-1",
-        "bytes=-",
-        "bytes=" + "0-0," * 1000,
-        "lines=1-2",
-        "\xff",
-        "bytes=0-" + "9" * 5000,
-    ],
-    "If-Modified-Since": ["", "yesterday", "Fri, 31 Feb 2023 25:61:61 GMT", "\xff", "9" * 5000],
-    "If-None-Match": ["", "*", '"', 'W/"x"', '"a", "b"', "\xff", LONG],
-    "If-Range": ["x", "\xff"],
-    "Content-Length": ["-1", "x", "1", "9" * 5000],
-    "Content-Type": [
-        "",
-        "\xff",
-        "multipart/form-data",
-        "text/html; charset=nonsense",
-        "application/x-www-form-urlencoded",
-    ],
-    "User-Agent": ["", "\x00", "\xff\xfe", LONG, "() { :;}; echo", "${jndi:ldap://x}"],
-    "Referer": ["", "javascript:alert(1)", "\xff", LONG],
-    "X-Forwarded-For": ["", "x", "1.2.3.4, 5.6.7.8", "::1", "\xff", LONG],
-    "X-Forwarded-Host": ["evil.example", "", "\xff", LONG],
-    "X-Forwarded-Proto": ["https", "javascript", "\xff"],
-    "X-Forwarded-Port": ["0", "x", "99999"],
-    "Forwarded": ["host=evil.example;proto=https", "\xff"],
-    "X-Original-Url": ["/admin/"],
-    "X-Rewrite-Url": ["/admin/"],
-    "X-Http-Method-Override": ["DELETE", "TRACE"],
-    "Transfer-Encoding": ["chunked", "x"],
-}
-
-
-def header(name, value):
-    variable = name.upper().replace("-", "_")
-    return {variable if variable.startswith("CONTENT_") else f"HTTP_{variable}": value}
-
-
-@pytest.mark.usefixtures("everything")
-@pytest.mark.parametrize("name", HEADERS)
-def test_no_header_changes_a_page(name):
-    client = UncheckedClient()
-    for path in ["/uk/poshuk/", "/de/presse/feed/", f"/media/{PICTURE}"]:
-        usual = fetch(client, path).body
-        pages = [fetch(client, path, **header(name, value)) for value in HEADERS[name]]
-        assert [(page.status_code, page.body) for page in pages] == [(200, usual)] * len(pages)
-
-
-@pytest.mark.parametrize("name", HEADERS)
-def test_no_header_keeps_the_root_from_leading_to_a_language(client, name):
-    assert {client.get("/", **header(name, value))["Location"] for value in HEADERS[name]} <= {"/de/", "/uk/"}
-
-
-HOSTS = [
-    "evil.example",
-    "testserver.evil.example",
-    "testserver@evil.example",
-    "testserver:evil",
-    "",
-    "a b",
-    "\xff",
-    "x" * 5000,
-]
-
-
-@pytest.mark.parametrize("host", HOSTS, ids=lambda host: ascii(host[:20]))
-def test_a_host_that_is_not_ours_is_refused_and_not_repeated(client, host):
-    page = client.get("/uk/", HTTP_HOST=host)
-    assert (page.status_code, language_of(page)) == (400, "uk")
-    assert "evil" not in f"{page.headers}{page.content.decode()}"
-
-
-@pytest.mark.usefixtures("records")
-@pytest.mark.parametrize("name", ["X_FORWARDED_HOST", "FORWARDED", "X_HOST", "X_ORIGINAL_HOST", "X_FORWARDED_SERVER"])
-def test_no_other_header_names_the_site(client, name):
-    paths = ["/de/", "/sitemap.xml", "/de", "/robots.txt", "/uk/presa/feed/"]
-    pages = [client.get(path, **{f"HTTP_{name}": "evil.example"}) for path in paths]
-    assert "evil" not in "".join(f"{page.headers}{page.content.decode()}" for page in pages)
-
-
-# --- methods ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "PATCH", "CONNECT", "PROPFIND", "BREW", "POST"])
-def test_a_method_that_does_not_read_is_refused_at_every_address(client, method):
-    assert {fetch(client, path, method).status_code for path in addresses()} == {405}
-
-
-def test_the_refusal_of_a_method_repeats_nothing_of_the_request(client):
-    page = client.generic("TRACE", "/de/", b"marker", headers={"X-Secret": "marker"})
-    assert (page.status_code, page["Allow"], page.content) == (405, "GET, HEAD, OPTIONS", b"")
-    assert "marker" not in str(page.headers)
-
-
-def test_twenty_megabytes_sent_to_a_page_are_refused(client):
-    body = b"text=" + b"x" * 20_000_000
-    assert client.generic("POST", "/de/presse/", body, "application/x-www-form-urlencoded").status_code == 405
-
-
-@pytest.mark.usefixtures("everything")
-def test_asking_for_the_options_of_an_address_breaks_nothing(client):
-    assert {fetch(client, path, "OPTIONS").status_code for path in addresses()} <= {200, 405}
-
-
-@pytest.mark.usefixtures("everything")
-def test_head_answers_as_get_does_but_without_a_body(client):
-    for path in addresses():
-        head, get = fetch(client, path, "HEAD"), fetch(client, path)
-        assert (head.status_code, head["Content-Type"], head.body) == (get.status_code, get["Content-Type"], b"")
 
 
 # --- search -----------------------------------------------------------------------------------------------------------
@@ -535,7 +353,7 @@ def hits(client, query, language="de"):
 @pytest.mark.usefixtures("records")
 @pytest.mark.parametrize("query", SEARCHES.values(), ids=SEARCHES)
 def test_a_search_for_what_is_nowhere_finds_nothing(client, query):
-    assert [hits(client, query, language) for language in LANGUAGES] == [[], []]
+    assert hits(client, query) == []
 
 
 @pytest.mark.usefixtures("records")
@@ -552,7 +370,6 @@ def test_signs_around_and_within_words_part_them(client, word):
 
 # --- anything ---------------------------------------------------------------------------------------------------------
 
-BROWSER = UncheckedClient()
 ANY_TEXT = st.text(max_size=60)
 ANY_PARAMETER = st.sampled_from([*FILTERS, "page", "p"]) | ANY_TEXT
 ANY_HEADER = st.sampled_from(["ACCEPT_LANGUAGE", "ACCEPT", "COOKIE", "RANGE", "IF_NONE_MATCH", "HOST", "CONTENT_TYPE"])

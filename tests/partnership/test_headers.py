@@ -136,7 +136,7 @@ def test_an_upload_can_do_nothing(ask):
 
 
 @of_kind("start", "list", "search", "release", "feed", "JSON", "CSV", "sitemap", "robots", "security")
-def test_what_is_public_may_be_shared_for_a_second_and_shown_while_the_site_is_down(ask, kind):
+def test_a_public_answer_is_shared_for_a_second_and_shown_on_error(ask, kind):
     assert ask(kind)["Cache-Control"] == SHARED
 
 

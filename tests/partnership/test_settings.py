@@ -1,14 +1,22 @@
-"""The settings: secure as they stand, and a missing or malformed value stops the start with a sentence that names it."""
+"""The settings: secure as they stand, and a missing or malformed value stops the start with a sentence that names it.
+
+They are read in this process; that manage.py heeds them is asked of a process of its own, once for each way to end.
+"""
 
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 
+import environ
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db.utils import ConnectionHandler
+
+from partnership.checks import operator_is_named
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-KEY = "k3y-" * 20
 OPERATOR = {
     "OPERATOR_NAME": "Ministerium",
     "OPERATOR_ADDRESS": "Straße 1, 40190 Düsseldorf",
@@ -21,11 +29,21 @@ OPERATOR = {
 }
 PUBLIC = {
     "SITE_URL": "https://partnerschaft.example.org",
-    "SECRET_KEY": "Zq9vX2mN8bL4kJ7hG1fD5sA3pO6iU0yTrEwQcVbNmZxLkJhG",
+    "SECRET_KEY": "Zq9vX2mN8bL4kJ7hG1fD5sA3pO6iU0yTrEwQcVbNmZxLkJhG7fQ2",
     "DATABASE_URL": "postgres://site@127.0.0.1/site",
     **OPERATOR,
 }
-PUBLIC["SECRET_KEY"] += "7fQ2"
+
+
+@pytest.fixture
+def read(monkeypatch, tmp_path):
+    """A function that returns the settings that follow from nothing but the variables it is given."""
+
+    def read(**variables):
+        monkeypatch.setattr(environ.Env, "ENVIRON", {"VAR_DIR": str(tmp_path / "var"), **variables})
+        return runpy.run_path(str(ROOT / "partnership/settings.py"))
+
+    return read
 
 
 def manage(*arguments, **variables):
@@ -40,12 +58,22 @@ def test_deployment_with_only_the_documented_variables_has_no_finding(tmp_path):
     assert (result.returncode, result.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("missing", sorted(OPERATOR))
-def test_deployment_without_the_operators_details_is_refused(missing, tmp_path):
-    values = {name: value for name, value in PUBLIC.items() if name != missing}
+def test_deployment_without_the_operators_details_is_refused(tmp_path):
+    values = {name: value for name, value in PUBLIC.items() if name not in OPERATOR}
     result = manage("check", "--deploy", "--fail-level", "WARNING", VAR_DIR=str(tmp_path), **values)
+    assert (result.returncode, result.stderr.count("(site.E001)")) == (1, len(OPERATOR))
+
+
+@pytest.mark.parametrize("missing", OPERATOR)
+def test_each_missing_detail_of_the_operator_is_a_finding(missing, read, settings):
+    settings.OPERATOR = read(**{name: value for name, value in PUBLIC.items() if name != missing})["OPERATOR"]
+    assert [finding.id for finding in operator_is_named(None)] == ["site.E001"]
+
+
+def test_a_malformed_value_stops_manage_py_and_is_named(tmp_path):
+    result = manage("check", VAR_DIR=str(tmp_path), DEBUG="maybe")
     assert result.returncode == 1
-    assert "site.E001" in result.stderr
+    assert "ImproperlyConfigured: DEBUG" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -63,55 +91,45 @@ def test_deployment_without_the_operators_details_is_refused(missing, tmp_path):
         ("ALLOWED_HOSTS", "*"),
     ],
 )
-def test_a_malformed_value_stops_the_start_and_is_named(name, value, tmp_path):
-    result = manage("check", VAR_DIR=str(tmp_path), **{name: value})
-    assert result.returncode == 1
-    assert f"ImproperlyConfigured: {name}" in result.stderr
+def test_a_malformed_value_is_refused_and_named(name, value, read):
+    with pytest.raises(ImproperlyConfigured, match=f"^{name} "):
+        read(**{name: value})
 
 
-def test_a_malformed_number_stops_the_start_and_is_named(tmp_path):
-    result = manage("check", VAR_DIR=str(tmp_path), HSTS_SECONDS="long", **PUBLIC)
-    assert "ImproperlyConfigured: HSTS_SECONDS" in result.stderr
+def test_a_malformed_number_is_refused_and_named(read):
+    with pytest.raises(ImproperlyConfigured, match=r"^HSTS_SECONDS "):
+        read(**PUBLIC, HSTS_SECONDS="long")
 
 
-def test_debug_is_refused_on_a_public_address(tmp_path):
-    result = manage("check", VAR_DIR=str(tmp_path), DEBUG="true", **PUBLIC)
-    assert "ImproperlyConfigured: DEBUG" in result.stderr
+def test_debug_is_refused_on_a_public_address(read):
+    with pytest.raises(ImproperlyConfigured, match=r"^DEBUG "):
+        read(**PUBLIC, DEBUG="true")
 
 
-def test_a_key_is_made_once_and_only_its_owner_may_read_it(tmp_path):
-    for _run in range(2):
-        assert manage("check", VAR_DIR=str(tmp_path / "var")).returncode == 0
+def test_a_key_is_made_once_and_only_its_owner_may_read_it(read, tmp_path):
+    first, second = read()["SECRET_KEY"], read()["SECRET_KEY"]
     path = tmp_path / "var/secret-key"
-    assert (path.stat().st_mode & 0o777, len(path.read_text())) == (0o600, 86)
+    assert first == second == path.read_text()
+    assert (path.stat().st_mode & 0o777, len(first)) == (0o600, 86)
 
 
-def show(expression, tmp_path, **variables):
-    result = manage(
-        "shell",
-        "-v0",
-        "-c",
-        f"from django.conf import settings as s; print(({expression}))",
-        VAR_DIR=str(tmp_path),
-        **variables,
-    )
-    return result.stdout.strip()
+def test_sqlite_acknowledges_only_what_is_on_the_disk(read, django_db_blocker):
+    connection = ConnectionHandler(read()["DATABASES"])["default"]
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        found = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "foreign_keys")]
+    connection.close()
+    assert found == [2, 1]
 
 
-def test_sqlite_acknowledges_only_what_is_on_the_disk(tmp_path):
-    program = (
-        "from django.db import connection as c; k = c.cursor();"
-        "print(*[k.execute(f'PRAGMA {n}').fetchone()[0] for n in ('synchronous', 'foreign_keys')])"
-    )
-    assert manage("shell", "-v0", "-c", program, VAR_DIR=str(tmp_path)).stdout.strip() == "2 1"
+def shown(settings, *names):
+    return [settings[name] for name in names]
 
 
-def test_cookies_are_bound_to_the_host_under_https(tmp_path):
-    expression = "s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.SECURE_SSL_REDIRECT"
-    assert show(expression, tmp_path, **PUBLIC) == "('__Host-sid', '__Host-csrf', True, True)"
+def test_cookies_are_bound_to_the_host_under_https(read):
+    names = "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE", "SECURE_SSL_REDIRECT"
+    assert shown(read(**PUBLIC), *names) == ["__Host-sid", "__Host-csrf", True, True]
 
 
-def test_the_site_works_on_loopback_without_https(tmp_path):
-    assert (
-        show("s.SESSION_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS", tmp_path) == "(False, False, 0)"
-    )
+def test_the_site_works_on_loopback_without_https(read):
+    names = "SESSION_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS"
+    assert shown(read(), *names) == [False, False, 0]

@@ -29,7 +29,7 @@ def test_a_translated_publisher_is_named_in_the_language_of_the_page():
     assert links("uk", council) == ["Верхньодніпровська міська рада"]
 
 
-def test_a_publisher_that_is_not_translated_is_marked_with_the_language_of_the_source():
+def test_an_untranslated_publisher_is_marked_with_its_language():
     paper, portal = factories.source(**PAPER, language="de"), factories.source(**PAPER, language="en")
     assert links("uk", paper) == ['<span lang="de">Kölner Stadt-Anzeiger</span>']
     assert links("uk", portal) == ['<span lang="en">Kölner Stadt-Anzeiger</span>']

@@ -67,7 +67,7 @@ def test_each_language_is_the_other_of_the_other():
         (("uk",), "uk", "uk"),
     ],
 )
-def test_a_record_shows_itself_in_the_language_of_the_page_if_that_is_ready_else_in_the_other(ready, page, language):
+def test_a_record_is_shown_in_the_ready_language_of_the_page_or_other(ready, page, language):
     record = Page(title_de="Seite", title_uk="Сторінка", **{f"ready_{code}": True for code in ready})
     with translation.override(page):
         assert (record.language, record.is_fallback) == (language, language != page)
@@ -143,7 +143,7 @@ def test_a_text_prints_itself_and_says_its_language_only_as_a_fallback(text, pag
         assert printed(text) == html
 
 
-def test_the_language_of_the_page_counts_when_a_text_is_printed_not_when_it_was_made():
+def test_a_text_heeds_the_language_of_the_page_that_prints_it():
     text = Text("Köln", "de")
     with translation.override("uk"):
         before = printed(text)

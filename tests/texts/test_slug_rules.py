@@ -113,7 +113,7 @@ def test_a_record_without_any_title_gets_its_slugs_with_its_titles():
     ]
 
 
-def test_a_twinning_has_the_names_of_its_places_in_the_spelling_of_each_language():
+def test_the_slug_of_a_twinning_is_its_places_as_each_language_spells():
     places = {"nrw": municipality(), "oblast": municipality(Side.OBLAST, "Kamjanske", "Кам’янське")}
     assert slugs(twinning(languages=("de",), **places)) == ("koeln-kamianske", "keln-kamianske")
 
@@ -275,7 +275,7 @@ def test_the_address_of_what_is_approved_says_nothing_of_an_unfinished_title(whe
 
 
 @pytest.mark.parametrize("title", ["Таємне", "Ще таємніше"])
-def test_with_the_approval_an_unfinished_language_takes_the_address_of_the_other(title):
+def test_approval_gives_an_unfinished_language_the_other_address(title):
     record = draft(**TITLES)
     before = slugs(record)
     change(record, title_uk=title, state=State.APPROVED, ready_de=True)

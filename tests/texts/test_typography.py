@@ -50,7 +50,7 @@ def test_ukrainian_keeps_one_letter_words_numbers_and_dashes_together(text, expe
 
 
 @pytest.mark.parametrize("language", ["de", "uk"])
-def test_what_is_set_differs_in_spaces_alone_and_setting_it_again_changes_nothing(language):
+def test_setting_type_twice_changes_spaces_alone_and_only_once(language):
     text = "Am 28. Februar – у 2022 році, z. B. 5 km і 3 млн"
     once = set_type(text, language)
     assert once.replace(NO_BREAK, " ") == text

@@ -1,0 +1,27 @@
+"""Which tests run on PostgreSQL too: those that use the database, but for these, which have one answer on any database.
+
+A test uses the database if it has the mark `django_db` or a fixture that leads to it; nobody needs to list it.
+"""
+
+# A file or folder in tests/: why its questions do not depend on the database.
+ONE_ANSWER = {
+    "desk/test_roles.py": "who may do what follows from the groups in Python; the pages are asked for by their own tests",
+    "desk/test_specimens.py": "styles of the press desk",
+    "machines/test_shareimages.py": "pictures",
+    "machines/test_structureddata.py": "what the page of one release states, drawn from a record in memory",
+    "partnership/test_atlas.py": "drawing",
+    "partnership/test_bad_headers.py": "headers, hosts and methods, which are read before the database is asked",
+    "partnership/test_headers.py": "headers, which the middleware sets",
+    "texts/test_typography.py": "no-break spaces",
+    "uploads/": "pictures and documents, which are files",
+}
+
+
+def asks_postgresql(path, uses_database):
+    """Whether a test in the file `path`, relative to tests/, runs on PostgreSQL."""
+    return uses_database and not path.startswith(tuple(ONE_ANSWER))
+
+
+def uses_database(item):
+    fixtures = {"db", "transactional_db", "django_db_setup", "live_server"}
+    return item.get_closest_marker("django_db") is not None or not fixtures.isdisjoint(item.fixturenames)
