@@ -158,6 +158,7 @@ class PressRelease(Titled, Dated, Slugged):
         SUMMARY = "summary", _("Summary of a release elsewhere")
 
     address_name = "press-release"
+    rank = 4
     required_texts = ("title", "lead", "body")
     searched = ("lead", "participants", "body")
 

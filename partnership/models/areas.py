@@ -14,6 +14,7 @@ class CooperationArea(Titled, Summarised, Slugged):
     """A field in which the two regions work together."""
 
     address_name = "area"
+    rank = 1
     required_texts = ("title", "summary")
     searched = ("summary", "body")
 

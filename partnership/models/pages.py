@@ -18,6 +18,7 @@ PAGES = (
 class Page(Titled, Summarised, PublicPage):
     """The text of a fixed address: the start page, the imprint, the introduction of a list."""
 
+    rank = 3
     required_texts = ("title", "summary")
     searched = ("summary", "body")
 

@@ -61,6 +61,7 @@ class Twinning(Summarised, Slugged):
     """A tie between a municipality of North Rhine-Westphalia and one of the Dnipropetrovsk oblast."""
 
     address_name = "twinning"
+    rank = 2
     address_relations = ("nrw__region", "oblast__region")
     required_texts = ("summary",)
     searched = ("summary", "body")

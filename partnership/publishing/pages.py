@@ -57,6 +57,7 @@ class PublicPage(PlainText, Publishable):
     address_name: ClassVar[str]
     address_relations: ClassVar[Sequence[str]] = ()
     searched: ClassVar[Sequence[str]] = ()
+    rank: ClassVar[int] = 0  # where its kind stands among the hits of a search and in the sitemap
 
     key = models.SlugField(
         _("Key"),
@@ -303,5 +304,6 @@ def page_of(model: type[PublicPage]) -> Callable[[Page], Page]:
 
 
 def page_models() -> list[type[PublicPage]]:
-    """Returns every model of the site whose records have a public page."""
-    return [model for model in apps.get_models() if issubclass(model, PublicPage)]
+    """Returns every model of the site whose records have a public page, by rank."""
+    found = [model for model in apps.get_models() if issubclass(model, PublicPage)]
+    return sorted(found, key=lambda model: model.rank)
