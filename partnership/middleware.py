@@ -8,19 +8,17 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.db import InterfaceError, OperationalError
 from django.http import HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from .publishing.addresses import language_of_path, preferred_language
-from .publishing.errors import service_unavailable
+from .publishing.errors import UNAVAILABLE, service_unavailable
 from .versions.pending import settle
 
 logger = logging.getLogger(__name__)
 ADMIN = "/admin/"
-UNAVAILABLE = (OperationalError, InterfaceError)
 SAFE = ("GET", "HEAD", "OPTIONS")
 FEATURES_OFF = (
     "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), "

@@ -1,4 +1,4 @@
-"""What somebody was writing when their log-in ran out is kept: the page that asks for the password carries it along.
+"""What somebody was writing when their log-in ran out, or the database did not answer, is kept: a page carries it along.
 
 That goes for the forms of content. Accounts, passwords, deletions and whatever else is sent get the plain log-in.
 Nothing is stored. The form comes back with what was sent as hidden fields, and sends it once more together with the log-in.
@@ -8,11 +8,15 @@ Files cannot be carried along; the page says so.
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import login
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
+from ..publishing.errors import RETRY_AFTER
 from ..texts.richtext import PlainText
 
 PAGES = ("add", "change", "prepared")
@@ -57,6 +61,28 @@ def log_in_again(request, site):
     return None
 
 
+def not_saved(request, site):
+    """Answers whoever sent a form that the database was too busy, too full or not there to save: with what they wrote.
+
+    The page asks the database nothing, neither for the log-in nor for messages.
+    """
+    context = {
+        "site_title": site.site_title,
+        "site_header": site.site_header,
+        "title": _("Not saved"),
+        "sent": _sent(request),
+        "had_files": bool(request.FILES),
+        "token": get_token(request),
+    }
+    page = HttpResponse(render_to_string("desk/not_saved.html", context), status=503)
+    page.headers["Cache-Control"], page.headers["Retry-After"] = "no-store", RETRY_AFTER
+    return page
+
+
+def _sent(request):
+    return [(name, value) for name, values in request.POST.lists() if _is_kept(name) for value in values]
+
+
 def csrf_failure(request, reason=""):
     """A form came without a valid token: most often somebody logged in anew, in another window, while the form was open.
 
@@ -71,12 +97,11 @@ def csrf_failure(request, reason=""):
 
 def ask_again(request, site, form=None, status=200):
     """Answers with a page that carries what was sent, and asks for the log-in if there is none."""
-    sent = [(name, value) for name, values in request.POST.lists() if _is_kept(name) for value in values]
     is_in = site.has_permission(request)
     context = {
         **site.each_context(request),
         "title": _("Send once more") if is_in else _("Your log-in ran out"),
-        "sent": sent,
+        "sent": _sent(request),
         "had_files": bool(request.FILES),
         "form": None if is_in else form or AdminAuthenticationForm(request, prefix=PREFIX),
         "is_nav_sidebar_enabled": False,

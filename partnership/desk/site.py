@@ -1,5 +1,6 @@
 """The admin site of the staff, with its small views."""
 
+import logging
 from functools import wraps
 
 from django.contrib import admin
@@ -9,10 +10,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from ..publishing.errors import UNAVAILABLE
 from ..texts.bilingual import LANGUAGES
 from ..texts.slugs import make_slug
 from ..uploads.media import respond
 from . import overview, resuming, specimens
+
+logger = logging.getLogger(__name__)
 
 
 class PressDesk(admin.AdminSite):
@@ -25,11 +29,17 @@ class PressDesk(admin.AdminSite):
 
         @wraps(view)
         def kept(request, *args, **kwargs):
-            """Whoever sends a form after their log-in ran out is asked for it again, with what they wrote."""
-            answer = None
-            if not request.user.is_authenticated and resuming.carries_text(request):
-                answer = resuming.log_in_again(request, self)
-            return answer or guarded(request, *args, **kwargs)
+            """Whoever sends a form that cannot be taken now is asked to send it again, with what they wrote."""
+            try:
+                answer = None
+                if not request.user.is_authenticated and resuming.carries_text(request):
+                    answer = resuming.log_in_again(request, self)
+                return answer or guarded(request, *args, **kwargs)
+            except UNAVAILABLE as error:
+                if not resuming.carries_text(request):
+                    raise
+                logger.error("A form was not saved, the database is unavailable: %s", error)
+                return resuming.not_saved(request, self)
 
         return kept
 

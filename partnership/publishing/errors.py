@@ -1,10 +1,12 @@
 """The pages for what went wrong: they need no database, and stand in the language of the address."""
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 
 RETRY_AFTER = "30"  # seconds
+UNAVAILABLE = (OperationalError, InterfaceError)  # what a database raises that is gone, busy or full
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

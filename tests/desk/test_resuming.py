@@ -3,6 +3,7 @@
 import html5lib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.urls import reverse
 
 from news.models import PressRelease
@@ -178,3 +179,36 @@ def test_a_log_in_with_an_old_token_shows_no_password():
     data = {"username": "x", "password": "secret and long"}
     page = client.post("/admin/login/", data, headers={"Origin": "http://testserver"})
     assert (page.status_code, "secret and long" in page.content.decode()) == (403, False)
+
+
+# --- a database that does not answer ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def raising(monkeypatch):
+    """A client of an editor that does not raise errors in the test, and a function that makes the database fail."""
+    client = log_in(factories.editor(interface_language="de"))
+    client.raise_request_exception = False
+
+    def fail(*_args, **_kwargs):
+        raise OperationalError("database is locked")
+
+    return client, lambda: monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", fail)
+
+
+def test_text_sent_to_a_busy_database_comes_back_to_be_sent_again(raising, draft, monkeypatch):
+    client, fail = raising
+    form = filled_in(client, address(draft)) | {"lead_de": TEXT}
+    fail()
+    page = client.post(address(draft), form)
+    monkeypatch.undo()
+    assert (page.status_code, page.headers["Retry-After"], hidden(page)["lead_de"]) == (503, "30", TEXT)
+    assert client.post(address(draft), hidden(page) | {"_save": "1"}).status_code == 302
+    assert PressRelease.objects.get().lead_de == TEXT
+
+
+def test_a_password_sent_to_a_busy_database_does_not_come_back(raising):
+    client, fail = raising
+    fail()
+    page = client.post(reverse("admin:password_change"), {"old_password": "geheimes Passwort"})
+    assert (page.status_code, "geheimes Passwort" in page.content.decode()) == (503, False)
