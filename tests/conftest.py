@@ -12,6 +12,7 @@ from partnership.middleware import DueChanges
 from tests import factories
 from tests.client import CheckingClient
 from tests.selection import asks_postgresql, uses_database
+from tests.server import PASSWORD, Server
 
 TESTS = Path(__file__).parent
 # The same examples every time and no limit of time: a failure is a fault of the site and not of a busy machine.
@@ -70,3 +71,13 @@ def client():
 def no_change_is_due(monkeypatch):
     """Prepared changes are looked for once a second, which no count of queries foresees; their tests look themselves."""
     monkeypatch.setattr(DueChanges, "settle", lambda self: None)
+
+
+@pytest.fixture
+def server(tmp_path):
+    """The site in a process of its own, with a superuser, not started yet."""
+    server = Server(tmp_path)
+    server.manage("migrate", "--verbosity", "0")
+    server.run(f"from partnership.models import User; User.objects.create_superuser('chief', password='{PASSWORD}')")
+    yield server
+    server.kill()
