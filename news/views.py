@@ -77,7 +77,7 @@ def municipalities():
 @require_safe
 def press_release(request, year, slug):
     lookup = {"year": year, f"slug_{page_language()}": slug}
-    found = PressRelease.objects.published().select_related("photo", "original").filter(**lookup).first()
+    found = PressRelease.objects.published().select_related("photo__upload", "original").filter(**lookup).first()
     if found is None:
         return absent(request, PressRelease, **lookup)
     newer, older = neighbours(found)
@@ -87,7 +87,7 @@ def press_release(request, year, slug):
         "twinnings": by_name(found.twinnings.published().select_related("nrw", "oblast")),
         "areas": found.areas.published(),
         "sources": found.sources.all(),
-        "attachments": found.attachments.published(),
+        "attachments": found.attachments.published().select_related("upload"),
         "corrections": corrections,
         "newer": newer,
         "older": older,

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from ..versions.comparison import compare
 from ..versions.pending import PendingChange
 from ..versions.versions import Values, Version, as_text, is_versioned, values_of
+from .files import take_files
 from .unsaved import as_sent, merged, readable, validated
 
 
@@ -47,8 +48,12 @@ class CollisionAdmin(admin.ModelAdmin):
 
     change_form_template = "admin/collision_change_form.html"
 
-    @transaction.atomic
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        take_files(request, self, object_id)
+        return self._answered_at_once(request, object_id, form_url, extra_context)
+
+    @transaction.atomic
+    def _answered_at_once(self, request, object_id, form_url, extra_context):
         arguments, record = (object_id, form_url, extra_context), self.locked(request, object_id)
         request.seen, request.refusal, request.there = seen(record), "", None
         sent = request.POST.get("_seen") if request.method == "POST" and object_id else None

@@ -25,11 +25,13 @@ from ..texts.dates import Dated
 from ..texts.richtext import RichTextField
 from ..texts.slugs import make_slug
 from ..uploads.media import respond
+from ..uploads.models import Upload
 from ..versions import translations
 from ..versions.pending import PendingChange
 from . import overview, resuming, specimens
 from .approval import panel
 from .editor import RichTextEditor, losses
+from .files import upload_field
 from .history import HistoryAdmin
 from .lastingrows import LastingRowsFormSet
 from .moments import MomentField, MomentWidget, in_kyjiw
@@ -40,7 +42,7 @@ from .sharing import SharingAdmin
 from .translating import TranslatingAdmin
 from .withdrawing import WithdrawingAdmin
 
-UPLOAD = "upload"  # a field that a form declares: it is part of the form unless it is read-only
+UPLOAD = "upload"  # a column that only those see in a form who may choose another file
 DECLARED = ("is_minor", "is_current", "acknowledged")  # fields of the form that are no columns
 
 
@@ -101,7 +103,7 @@ def propose_slug(request):
 @require_safe
 def any_media(request, name):
     """An uploaded file for staff, published or not."""
-    response = respond(name, lambda model: model.objects.all())
+    response = respond(name, Upload.objects.all())
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -176,6 +178,8 @@ class TextsAdmin(admin.ModelAdmin):
         js = (forms.Script("js/names.js", defer=True), forms.Script("js/leaving.js", defer=True))
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if field := upload_field(db_field, request.user):
+            return field
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         mark_language(field, db_field)
         return field
@@ -243,6 +247,8 @@ class TextsInline(admin.StackedInline):
         return super().get_formset(request, obj, **{"form": form, **kwargs})
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if field := upload_field(db_field, request.user):
+            return field
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         mark_language(field, db_field)
         return field

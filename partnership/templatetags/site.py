@@ -147,13 +147,14 @@ def srcset(photo, extension):
 @register.filter
 def fallback_image(photo):
     """The rendition for browsers that choose none themselves: WebP, 800 pixels or the widest below."""
-    width = max((width for width in photo.widths if width <= 800), default=photo.widths[0])
-    return _media(photo.picture.rendition(width, "webp"))
+    picture = photo.picture
+    width = max((width for width in picture.widths if width <= 800), default=picture.widths[0])
+    return _media(picture.rendition(width, "webp"))
 
 
 @register.filter
 def original_image(photo):
-    return _media(f"{photo.token}.{photo.format}")
+    return _media(photo.picture.original)
 
 
 @register.filter

@@ -26,6 +26,7 @@ from ..publishing.pages import PublicPage
 from ..publishing.state import State
 from ..texts.bilingual import LANGUAGES
 from ..uploads.media import respond
+from ..uploads.models import Upload
 from .pending import PendingChange, trial
 from .versions import identity, number_rows
 
@@ -167,6 +168,6 @@ def file_of(record: PublicPage, name: str) -> FileResponse:
     """Returns a file of the page of a record as it would be; raises Http404 if it has no such file."""
     with trial():
         as_published(record)
-        response = respond(name, lambda model: model.objects.published())
+        response = respond(name, Upload.objects.published())
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -186,7 +186,7 @@ def values_of(record: models.Model) -> Values:
     """Returns the values of a record as JSON knows them: columns, lists of primary keys, and lists of rows."""
     stored = record._meta.default_manager.get(pk=record.pk)  # type: ignore[union-attr]
     model = type(stored)
-    values: Values = {field.name: plain_value(field, stored) for field in [*columns(model), *made(model)]}
+    values: Values = {field.name: plain_value(field, stored) for field in columns(model)}
     values |= {field.name: _keys(stored, field.name) for field in stored._meta.many_to_many}
     return values | {name: _rows(stored, name, relation) for name, relation in parts(model).items()}
 
@@ -218,11 +218,6 @@ def columns(model: type[models.Model]) -> list[Any]:
     return [field for field in model._meta.concrete_fields if field.editable and not field.primary_key]
 
 
-def made(model: type[models.Model]) -> list[Any]:
-    """Returns the columns that a model makes of an upload (its `made_columns`): with them a deletion is undone."""
-    return [model._meta.get_field(name) for name in getattr(model, "made_columns", ())]
-
-
 def referred(record: models.Model, name: str) -> Any:
     """Returns what a relation of a record leads to; None if it is empty or, in a version, leads to what is gone."""
     try:
@@ -244,12 +239,11 @@ def references(model: type[models.Model], values: Values) -> Iterator[tuple[str,
 def apply(values: Values, record: models.Model, keep: tuple[str, ...] = PUBLICATION, is_trial: bool = False) -> None:
     """Gives a record (stored or new) the values of a version and saves it, through all validation.
 
-    Raises ValidationError if the record would not be right; what the names in `keep` hold stays as it is, and so do the
-    files of an upload that is there: those of its earlier versions are not. In a trial, rows that are not stored have
-    negative keys, the same each time, so that a form can name them.
+    Raises ValidationError if the record would not be right, as when what it refers to is gone (a file is, some time
+    after its last use); what the names in `keep` hold stays as it is. In a trial, rows that are not stored have negative
+    keys, the same each time, so that a form can name them.
     """
-    is_new = record._state.adding
-    for field in [*columns(type(record)), *(made(type(record)) if is_new else [])]:
+    for field in columns(type(record)):
         if field.name in values and field.name not in keep:
             setattr(record, field.attname, field.to_python(values[field.name]))
     record.full_clean()

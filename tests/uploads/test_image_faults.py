@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.files.storage import FileSystemStorage, default_storage
 
-from partnership.uploads import images, worker
+from partnership.uploads import images, store, worker
 from tests.uploads.pictures import HALF, SECRET, encoded, photo, process, refused, run_worker, stored
 
 # --- limits and faults ------------------------------------------------------------------------------------------------
@@ -141,9 +141,9 @@ def test_a_refusal_lets_the_next_picture_in(monkeypatch):
 def test_delete_removes_all_files_of_the_picture_and_no_others(media_root):
     picture, other = process(encoded(photo(), "JPEG")), process(encoded(photo(), "JPEG"))
     default_storage.delete(picture.names[2])
-    images.delete(picture.names)
+    store.delete(picture.names)
     assert stored(media_root) == sorted(other.names)
-    images.delete(picture.names)
+    store.delete(picture.names)
 
 
 def test_srcset_names_each_rendition_with_its_width():

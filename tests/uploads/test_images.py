@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
-from partnership.uploads import images, worker
+from partnership.uploads import images, store, worker
 from tests.uploads.pictures import (
     SRGB,
     SWAPPED,
@@ -134,7 +134,7 @@ def test_another_point_makes_other_teasers_and_leaves_the_rest(media_root):
 
 def test_where_the_original_is_missing_no_teaser_is_made(media_root):
     picture = images.process(upload(two_colours()))
-    images.delete([picture.original])
+    store.delete([picture.original])
     rest = stored(media_root)
     with pytest.raises(ValidationError) as caught:
         images.crop(picture, (1, 1))
