@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from partnership.desk.collision import CollisionAdmin
+from partnership.desk.erasing import offer_erasing
 from partnership.desk.files import narrow, thumbnail
 from partnership.desk.history import HistoryAdmin
 from partnership.desk.roles import translated_columns, translated_languages
@@ -73,6 +74,10 @@ class PhotoAdmin(CollisionAdmin, UsedAdmin, HistoryAdmin, TextsAdmin):
 
     def may_restore(self, request, record):
         return super().may_restore(request, record) and not self._translated(request)
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        offer_erasing(request, obj.upload)
 
     @admin.display(description=_("Preview"))
     def preview(self, photo):

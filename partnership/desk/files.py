@@ -87,8 +87,7 @@ def thumbnail(upload: Upload) -> str:
 
 def narrow(upload: Upload) -> str:
     """Returns the address of the narrowest rendition of a picture, for staff."""
-    picture = upload.picture()
-    return reverse("admin:media", args=[picture.rendition(picture.widths[0], "webp")])
+    return reverse("admin:media", args=[upload.narrowest])
 
 
 class UploadField(forms.FileField):

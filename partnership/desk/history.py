@@ -5,6 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -12,10 +13,12 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from ..uploads.models import Upload
 from ..versions.comparison import changed_labels, compare
 from ..versions.pending import PendingChange
-from ..versions.versions import Step, Version, apply, current, note, number_rows
+from ..versions.versions import Step, Version, apply, current, note, number_rows, references
 
+FILE = Upload._meta.label_lower
 SHOWN = 200  # versions on the page of a history
 
 
@@ -86,7 +89,7 @@ class HistoryAdmin(KeptAdmin):
             "opts": self.opts,
             "object": record,
             "may_restore": self.may_restore(request, record),
-            "decisions": self._decisions(record),
+            "decisions": self._decisions(record, versions),
             "rows": [self._row(record, *pair) for pair in zip(versions, [*versions[1:], None], strict=True)],
             "chosen": self._chosen(request, versions),
             "changes": self._compared(request, versions),
@@ -94,9 +97,12 @@ class HistoryAdmin(KeptAdmin):
         }
         return TemplateResponse(request, self.object_history_template, context)
 
-    def _decisions(self, record):
-        """What was done with prepared changes: it leaves no version until they are published."""
-        entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
+    def _decisions(self, record, versions):
+        """What leaves no version: what was done with prepared changes, and which files of versions were erased."""
+        own = Q(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
+        named = {key for version in versions for label, key in references(self.model, version.values) if label == FILE}
+        of_files = Q(content_type=ContentType.objects.get_for_model(Upload), object_id__in=[str(key) for key in named])
+        entries = LogEntry.objects.filter(own | of_files)
         told = entries.exclude(change_message="").exclude(change_message__startswith="[")  # JSON: saved by a form
         return told.select_related("user").order_by("-action_time")[:SHOWN]
 

@@ -28,7 +28,7 @@ from ..uploads.media import respond
 from ..uploads.models import Upload
 from ..versions import translations
 from ..versions.pending import PendingChange
-from . import overview, resuming, specimens
+from . import erasing, overview, resuming, specimens
 from .approval import panel
 from .editor import RichTextEditor, losses
 from .files import upload_field
@@ -66,7 +66,8 @@ class PressDesk(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         lists = overview.shortened(overview.start(self, request.user))
-        return super().index(request, {"lists": lists, **(extra_context or {})})
+        context = {"lists": lists, "may_erase": erasing.may_erase(request.user)}
+        return super().index(request, {**context, **(extra_context or {})})
 
     def board(self, request):
         return overview.board(request, self)
@@ -78,6 +79,8 @@ class PressDesk(admin.AdminSite):
             path("components/<str:language>/", self.admin_view(specimens.components), name="components"),
             path("translations/", self.admin_view(require_safe(self.board)), name="translations"),
             path("media/<str:name>", self.admin_view(any_media), name="media"),
+            path("files/", self.admin_view(erasing.files), {"site": self}, name="files"),
+            path("files/<str:token>/", self.admin_view(erasing.erase), {"site": self}, name="erase-file"),
         ]
         return own + super().get_urls()
 

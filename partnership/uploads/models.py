@@ -151,6 +151,12 @@ class Upload(models.Model):
         return f"{self.token}.{self.format}"
 
     @property
+    def narrowest(self) -> str:
+        """The name of the smallest rendition of a picture."""
+        picture = self.picture()
+        return picture.rendition(picture.widths[0], "webp")
+
+    @property
     def file_names(self) -> tuple[str, ...]:
         """Returns the names of all its files in the store."""
         if self.kind == self.Kind.DOCUMENT:

@@ -316,6 +316,7 @@ OTHERS = {
     "translations": READERS,
     "app_list": READERS,
     "media": STAFF,
+    **dict.fromkeys(["files", "erase-file"], PUBLISHERS | KEEPERS),
     "login": {"anonymous", "plain user"},  # leads everybody else on
     **dict.fromkeys(["interface-language", "logout", "view_on_site"], frozenset()),  # POST, POST, and off
 }
@@ -387,6 +388,7 @@ def paths(state, release):
             found[f"{model}_{page}"] = reverse(f"admin:{model}_{page}", args=args)
     photo = Photo.objects.first()
     arguments = ARGUMENTS | {
+        "erase-file": [factories.upload().token],
         "media": [photo.upload.file_names[1]],
         "auth_user_password_change": [User.objects.first().pk],
     }
