@@ -12,12 +12,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from ..uploads.models import HasUpload, Point, Upload
 
 # By kind: the label of the field, what is accepted in words, and as media types.
-KINDS: Final = {
+KINDS: Final[dict[str, tuple[Any, Any, str]]] = {
     Upload.Kind.PICTURE: (
         _("Picture"),
         _("JPEG, PNG or WebP, up to 12 MB and 40 megapixels. Metadata such as the place is removed."),
@@ -58,7 +59,7 @@ class UploadWidget(forms.FileInput):
         """A browser does not know of the file that is chosen already."""
         return False
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         upload = value if isinstance(value, Upload) else None
         chosen = described(upload) if upload else ""
         token = upload.token if upload else ""
@@ -72,15 +73,14 @@ def token_name(name: str) -> str:
     return f"{name}_token"
 
 
-def described(upload: Upload) -> str:
+def described(upload: Upload) -> SafeString:
     """Returns which file is chosen, in words and, of a picture, small."""
-    small = ""
-    if upload.kind == Upload.Kind.PICTURE:
-        small = thumbnail(upload)
-    return format_html('<p class="chosen">{} {} ({}) {}</p>', _("Chosen:"), upload.get_kind_display(), upload, small)
+    kind = Upload.Kind(upload.kind)
+    small = thumbnail(upload) if kind == Upload.Kind.PICTURE else ""
+    return format_html('<p class="chosen">{} {} ({}) {}</p>', _("Chosen:"), kind.label, upload, small)
 
 
-def thumbnail(upload: Upload) -> str:
+def thumbnail(upload: Upload) -> SafeString:
     """Returns a picture as small as a list has room for; its text stands beside it."""
     return format_html('<img class="small" src="{}" alt="" width="96" loading="lazy">', narrow(upload))
 
@@ -130,7 +130,7 @@ class UploadField(forms.FileField):
             raise ValidationError(self.error_messages["required"], code="required")
         return found
 
-    def bound_data(self, data: Chosen, initial: Any) -> Upload | None:
+    def bound_data(self, data: Any, initial: Any) -> Upload | None:
         """Returns what the form says is chosen when it is shown again."""
         for sent in (data, Chosen(None, data.token)):  # beside one that was refused, the one before stays
             try:
@@ -140,7 +140,7 @@ class UploadField(forms.FileField):
                 continue
         return None
 
-    def has_changed(self, initial: Any, data: Chosen) -> bool:
+    def has_changed(self, initial: Any, data: Any) -> bool:
         if not data.token or data.taken:
             return bool(data.taken)
         try:
@@ -226,7 +226,7 @@ def taken(file: Any, field: UploadField, focus: Point | None) -> Taken:
 
 def cutting_error(request: Any, place: Place, focus: Point) -> ValidationError | None:
     """Cuts the teasers of what the form names around a point that is another by now; returns why it did not work."""
-    sent = place.field.widget.value_from_datadict(request.POST, {}, place.name)
+    sent = Chosen(None, request.POST.get(token_name(place.name), ""))
     present = place.record and place.record.upload_id
     try:
         upload = place.field.clean(sent, present)

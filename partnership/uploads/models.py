@@ -72,6 +72,7 @@ class Upload(models.Model):
     cuts = models.TextField(default="", help_text="The focal points with teasers: “50x50 10x80”.")
     size = models.PositiveIntegerField(help_text="Bytes of the file for download.")
     made_at = models.DateTimeField(default=timezone.now)
+    made_by_id: Any
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     keep_until = models.DateTimeField(null=True, default=unattached_until, help_text="Empty while something uses it.")
 

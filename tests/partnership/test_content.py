@@ -417,6 +417,7 @@ MALFORMED = {
     "the number of the row": (TWINNING, another("id: 1"), "a: id: this is not written by hand"),
     "another key": (PLACE, "koeln: {key: bonn}", "koeln: key: this is not written by hand"),
     "a column that is computed": (TWINNING, another("search_de: x"), "a: search_de: this is not written by hand"),
+    "an upload by its number": ("news.photo", "flag: {upload: 1}", "flag: upload: this is not written by hand"),
     "records that only refer to it": (TWINNING, another("milestones: [a]"), "a: milestones: this is not written"),
     # its relations
     "an unknown relation": (TWINNING, "a: {nrw: bonn, oblast: dnipro}", "a: nrw: there is no municipality 'bonn'"),
