@@ -1,18 +1,15 @@
 """How staff edit press releases."""
 
-from copy import copy
-from functools import partial
-
 from django import forms
 from django.contrib import admin
-from django.db import transaction
 from django.db.models import F
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from partnership.desk.erasing import offer_erasing
 from partnership.desk.fields import pair
+from partnership.desk.files import narrow, thumbnail
 from partnership.desk.records import UPLOAD, ContentAdmin, RecordAdmin, Rows
 from partnership.desk.roles import translated_languages
 from partnership.versions.values import referred
@@ -20,56 +17,7 @@ from partnership.versions.values import referred
 from .models import Attachment, Correction, Photo, PressRelease
 
 
-class UploadForm(forms.ModelForm):
-    """A form with a file beside the columns of its record: stored if everything is right, and only then."""
-
-    upload = forms.FileField(label=_("File"), required=False)
-    keeps_former = False
-
-    def clean(self):
-        cleaned = super().clean()
-        if "upload" in self.fields and cleaned.get("upload") is None and not self.instance.pk:
-            self.add_error("upload", _("Choose a file."))
-        self.former = copy(self.instance) if self.instance.pk else None
-        self.was_taken = False
-        if not self.errors:
-            try:
-                self.was_taken = self.make_files(cleaned)
-            except forms.ValidationError as error:
-                self.add_error("upload", error)
-        return cleaned
-
-    def make_files(self, cleaned):
-        """Makes the files that this form asks for; returns whether there are any."""
-        upload = cleaned.get("upload")  # translators have no such field
-        if upload:
-            self.instance.take(upload)
-        return bool(upload)
-
-    def take_back(self):
-        """Removes the files that were made for this form: it is not saved."""
-        if getattr(self, "was_taken", False):
-            self.instance.discard(beside=self.former)
-
-    def is_valid(self):
-        valid = super().is_valid()
-        if not valid:
-            self.take_back()
-        return valid
-
-    def _save_m2m(self):
-        super()._save_m2m()
-        if self.was_taken and self.former and not self.keeps_former:
-            transaction.on_commit(partial(self.former.discard, beside=copy(self.instance)))
-
-
-class PhotoForm(UploadForm):
-    upload = forms.FileField(
-        label=_("Picture"),
-        required=False,
-        help_text=_("JPEG, PNG or WebP, up to 12 MB and 40 megapixels. Metadata such as the place is removed."),
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-    )
+class PhotoForm(forms.ModelForm):
     focus_x = forms.IntegerField(label=_("Focal point from the left, in %"), min_value=0, max_value=100, initial=50)
     focus_y = forms.IntegerField(
         label=_("Focal point from the top, in %"),
@@ -79,35 +27,13 @@ class PhotoForm(UploadForm):
         help_text=_("What matters most in the picture: where a list shows only a part, it is around this point."),
     )
 
-    def make_files(self, cleaned):
-        if "focus_x" in cleaned:  # translators have no such field
-            self.instance.focus_x, self.instance.focus_y = cleaned["focus_x"], cleaned["focus_y"]
-        return super().make_files(cleaned) or (self.instance.pk is not None and self.instance.prepare())
-
-
-class AttachmentForm(UploadForm):
-    keeps_former = True  # earlier versions of the release name it, and are restored with it
-    upload = forms.FileField(
-        label=_("Document"),
-        required=False,
-        help_text=_("PDF, up to 12 MB."),
-        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
-    )
-
-
-def thumbnail(photo):
-    """A photo as small as a list has room for; its text stands beside it."""
-    if not photo.token:
-        return "–"
-    source = reverse("admin:media", args=[photo.picture.rendition(photo.widths[0], "webp")])
-    return format_html('<img class="small" src="{}" alt="" width="96" loading="lazy">', source)
-
 
 @admin.register(Photo)
 class PhotoAdmin(ContentAdmin):
     form = PhotoForm
     list_display = ("small", "key", "alt_de", "alt_uk", "credit_de")
     list_display_links = ("key",)
+    list_select_related = ("upload",)
     search_fields = ("key", "alt_de", "alt_uk", "credit_de", "credit_uk")
     readonly_fields = ("preview", "used_by")
     fieldsets = [
@@ -128,22 +54,20 @@ class PhotoAdmin(ContentAdmin):
             (title, {"fields": [row for row in options["fields"] if row != UPLOAD]}) for title, options in fieldsets
         ]
 
-    def render_change_form(self, request, context, *args, **kwargs):
-        """A form that is shown again was not saved: its picture is given again with it."""
-        context["adminform"].form.take_back()
-        return super().render_change_form(request, context, *args, **kwargs)
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        offer_erasing(request, obj.upload)
 
     @admin.display(description=_("Preview"))
     def preview(self, photo):
-        if not photo.token:
+        if not photo.upload_id:
             return "–"
-        source = reverse("admin:media", args=[photo.picture.rendition(photo.widths[0], "webp")])
-        picture = format_html('<img src="{}" alt="{}" width="400">', source, photo.alt.plain)
+        picture = format_html('<img src="{}" alt="{}" width="400">', narrow(photo.upload), photo.alt.plain)
         return format_html('<span data-focus="{}">{}</span>', _("Focal point: move it with the arrow keys"), picture)
 
     @admin.display(description=_("Picture"))
     def small(self, photo):
-        return thumbnail(photo)
+        return thumbnail(photo.upload)
 
     @admin.display(description=_("Used by"))
     def used_by(self, photo):
@@ -155,16 +79,15 @@ class PhotoAdmin(ContentAdmin):
 
 class AttachmentInline(Rows):
     model = Attachment
-    form = AttachmentForm
     fields = [*pair("title"), "stored", UPLOAD]
     readonly_fields = ("stored",)
 
     @admin.display(description=_("Stored document"))
     def stored(self, attachment):
-        if not attachment.token:
+        if not attachment.upload_id:
             return "–"
-        address = reverse("admin:media", args=attachment.file_names)
-        return format_html('<a href="{}">{} (PDF, {})</a>', address, attachment.title, filesizeformat(attachment.size))
+        address = reverse("admin:media", args=[attachment.upload.original])
+        return format_html('<a href="{}">{} ({})</a>', address, attachment.title, attachment.upload)
 
 
 class CorrectionInline(Rows):
@@ -195,12 +118,4 @@ class PressReleaseAdmin(RecordAdmin):
         if photo is None:
             return "–"
         address = reverse("admin:news_photo_change", args=[photo.pk])
-        return format_html('{} <a href="{}">{}</a>', thumbnail(photo), address, photo)
-
-    def render_change_form(self, request, context, *args, **kwargs):
-        """A form that is shown again was not saved: its documents are given again with it."""
-        for inline in context["inline_admin_formsets"]:
-            for form in inline.formset.forms:
-                if isinstance(form, UploadForm):
-                    form.take_back()
-        return super().render_change_form(request, context, *args, **kwargs)
+        return format_html('{} <a href="{}">{}</a>', thumbnail(photo.upload), address, photo)

@@ -26,8 +26,7 @@ from partnership.texts.bilingual import (
 )
 from partnership.texts.dates import Dated, Precision, Span, date_constraint
 from partnership.texts.richtext import PlainText, RichTextField
-from partnership.uploads import documents, images
-from partnership.uploads.media import Upload
+from partnership.uploads.models import HasUpload, Upload
 from partnership.versions.values import referred
 
 NO_CONSENT = _("Nobody has said yet why the people in this picture may be shown. Answer that at the photo first.")
@@ -36,18 +35,13 @@ PERCENT = [MaxValueValidator(100)]
 ONE_PER_LINE = _("One person or body per line, with the office held then.")
 
 
-def numbers(text):
-    """Returns the whole numbers of a text in which spaces part them."""
-    return tuple(map(int, text.split()))
-
-
 class PhotoQuerySet(models.QuerySet):
     def published(self):
         return self.filter(pk__in=PressRelease.objects.published().values("photo"))
 
 
-class Photo(PlainText, InBothLanguages, Upload):
-    """A picture with its renditions. It is public as long as a published release shows it."""
+class Photo(PlainText, InBothLanguages, HasUpload):
+    """A picture with what is said of it. It is public as long as a published release shows it."""
 
     class Consent(models.TextChoices):
         """Why the people in a picture may be shown (KUG §§ 22, 23; GDPR Art. 6)."""
@@ -56,12 +50,10 @@ class Photo(PlainText, InBothLanguages, Upload):
         ON_RECORD = "on_record", _("Everybody shown has consented; the consent is on record")
         EXEMPT = "exempt", _("No consent needed: public event or public figure (KUG § 23)")
 
+    upload_kind = Upload.Kind.PICTURE
+    focus_columns = ("focus_x", "focus_y")
+
     key = models.SlugField(_("Key"), max_length=80, unique=True)
-    format = models.CharField(max_length=4, editable=False)
-    width = models.PositiveIntegerField(_("Width"), editable=False)
-    height = models.PositiveIntegerField(_("Height"), editable=False)
-    rendition_widths = models.CharField(max_length=60, editable=False, help_text="Numbers of pixels, parted by spaces.")
-    teaser_widths = models.CharField(max_length=60, editable=False, default="", help_text="The same, for the teasers.")
     focus_x = models.PositiveSmallIntegerField(_("Focal point from the left, in %"), default=50, validators=PERCENT)
     focus_y = models.PositiveSmallIntegerField(_("Focal point from the top, in %"), default=50, validators=PERCENT)
     is_decorative = models.BooleanField(
@@ -79,8 +71,6 @@ class Photo(PlainText, InBothLanguages, Upload):
     )
 
     objects = PhotoQuerySet.as_manager()
-
-    made_columns = ("token", "format", "width", "height", "rendition_widths", "teaser_widths")
 
     class Meta:
         default_permissions = ACTIONS
@@ -102,37 +92,8 @@ class Photo(PlainText, InBothLanguages, Upload):
         return self.key
 
     @property
-    def widths(self):
-        return numbers(self.rendition_widths)
-
-    @property
-    def focus(self):
-        return self.focus_x, self.focus_y
-
-    @property
     def picture(self):
-        size = self.format, self.width, self.height
-        return images.Picture(self.token, *size, self.widths, self.focus, numbers(self.teaser_widths))
-
-    @property
-    def file_names(self):
-        return tuple(self.picture.names)
-
-    def take(self, file):
-        """Puts an uploaded picture through the image service; raises ValidationError if it is refused."""
-        picture = images.process(file, self.focus)
-        self.token, self.format = picture.token, picture.format
-        self.width, self.height = picture.width, picture.height
-        self.rendition_widths = " ".join(map(str, picture.widths))
-        self.teaser_widths = " ".join(map(str, picture.teasers))
-
-    def prepare(self):
-        """Cuts the teasers anew if the focal point has moved; raises ValidationError if that fails."""
-        stored = Photo.objects.get(pk=self.pk)
-        if stored.focus == self.focus:
-            return False
-        self.teaser_widths = " ".join(map(str, images.crop(stored.picture, self.focus).teasers))
-        return True
+        return self.upload.picture(self.focus)
 
     def clean(self):
         super().clean()
@@ -146,7 +107,7 @@ class PressReleaseQuerySet(PublishingQuerySet):
     def for_list(self):
         """Returns what a list shows: with `corrected_on`, the day of the newest correction, and without the texts."""
         newest = Correction.objects.filter(release=OuterRef("pk")).order_by("-made_on").values("made_on")[:1]
-        rows = self.select_related("photo").annotate(corrected_on=Subquery(newest))
+        rows = self.select_related("photo__upload").annotate(corrected_on=Subquery(newest))
         return rows.defer("body_de", "body_uk", "participants_de", "participants_uk", "search_de", "search_uk")
 
 
@@ -206,8 +167,8 @@ class PressRelease(Titled, Dated, Slugged):
     @classmethod
     def for_page(cls):
         twinnings = models.Prefetch("twinnings", Twinning.objects.select_related("nrw", "oblast"))
-        rows = cls.objects.select_related("photo", "original")
-        return rows.prefetch_related(twinnings, "areas", "sources", "attachments", "corrections")
+        rows = cls.objects.select_related("photo__upload", "original")
+        return rows.prefetch_related(twinnings, "areas", "sources", "attachments__upload", "corrections")
 
     def address_args(self, language):
         return (self.year, getattr(self, f"slug_{language}"))
@@ -293,16 +254,15 @@ class AttachmentQuerySet(models.QuerySet):
         return self.filter(release__in=PressRelease.objects.published())
 
 
-class Attachment(PlainText, InBothLanguages, Upload):
+class Attachment(PlainText, InBothLanguages, HasUpload):
     """A document (PDF) that belongs to a release and is public with it."""
+
+    upload_kind = Upload.Kind.DOCUMENT
 
     release = models.ForeignKey(PressRelease, models.CASCADE, related_name="attachments", verbose_name=_("Release"))
     title = BilingualText(models.CharField, _("Title"), max_length=200)
-    size = models.PositiveIntegerField(_("Size in bytes"), editable=False)
 
     objects = AttachmentQuerySet.as_manager()
-
-    made_columns = ("token", "size")
 
     class Meta:
         verbose_name = _("attachment")
@@ -312,11 +272,3 @@ class Attachment(PlainText, InBothLanguages, Upload):
 
     def __str__(self):
         return self.title.plain
-
-    @property
-    def file_names(self):
-        return (f"{self.token}.pdf",)
-
-    def take(self, file):
-        """Checks and stores an uploaded document; raises ValidationError if it is no PDF or too large."""
-        self.token, self.size = documents.process(file)

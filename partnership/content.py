@@ -12,10 +12,8 @@ A file is named for its model (`partnership.twinning.yaml`) and maps each record
 A record that is there already is brought in line with the file. A picture (`file:`) is read when its record is new.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from copy import copy
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import partial
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -29,7 +27,8 @@ from django.utils import timezone
 from .publishing.pages import PublicPage
 from .texts.bilingual import LANGUAGES
 from .texts.dates import parse_span
-from .uploads.media import Upload
+from .uploads.models import HasUpload, Upload
+from .uploads.store import delete
 
 MAX_BYTES = 5_000_000
 
@@ -63,14 +62,13 @@ def load(folder: Path) -> dict[str, int]:
         if files.setdefault(_model(path), path) != path:
             raise ContentError(f"{path.name}: there is another file for this model")
     contents = {model: _read(path) for model, path in files.items()}
-    stored: list[Callable[[], None]] = []
+    stored: list[str] = []
     try:
         with transaction.atomic():
             for model in _in_order(list(files)):
                 _Reader(model, files[model], stored).load(contents[model])
     except BaseException:
-        for discard in stored:
-            discard()
+        delete(stored)
         raise
     return {model._meta.label: len(contents[model]) for model in files}
 
@@ -144,9 +142,8 @@ class _Reader:
             column = _key_column(self.model)
             record = self.model._default_manager.filter(**{column: key}).first() or self.model(**{column: key})
             children = {name: fields.pop(name) for name in _children(self.model) if name in fields}
-            former = copy(record)
             many = self._fill(record, fields)
-            self._prepare(record, former)
+            self._cut(record)
             if record.pk is None and isinstance(record, PublicPage) and record.publish_at:
                 record.keeps_date, record.changed_at = True, record.publish_at  # it did not change by being loaded
             record.full_clean()
@@ -207,7 +204,8 @@ class _Reader:
             setattr(record, field.name, self._value(field, "" if text is None else text))
 
     def _value(self, field, value):
-        if not field.editable or field.primary_key or field.name == _key_column(field.model):
+        is_by_hand = field.editable and not field.primary_key and field.related_model is not Upload
+        if not is_by_hand or field.name == _key_column(field.model):
             raise ContentError(f"{field.name}: this is not written by hand")
         if field.many_to_one:
             return self._find(field, value)
@@ -231,20 +229,19 @@ class _Reader:
 
     def _take(self, record, name):
         path = (self.path.parent / str(name)).resolve()
-        if not isinstance(record, Upload):
+        if not isinstance(record, HasUpload):
             raise ContentError("file: this takes no file")
         if not path.is_relative_to(self.path.parent.resolve()) or not path.is_file():
             raise ContentError(f"file: there is no {name!r} beside the content")
         if record.pk is None:
             with path.open("rb") as file:
-                record.take(File(file, name=path.name))
-            self.stored.append(record.discard)
+                record.upload = Upload.take(File(file, name=path.name), record.upload_kind, focus=record.focus)
+            self.stored += record.upload.file_names
 
-    def _prepare(self, record, former):
-        """Brings the files of a record that was there already in line with its columns."""
-        if former.pk and isinstance(record, Upload) and record.prepare():
-            self.stored.append(partial(record.discard, beside=former))
-            transaction.on_commit(partial(former.discard, beside=record))
+    def _cut(self, record):
+        """Cuts the teasers of a picture that was there already around its focal point, if that has moved."""
+        if isinstance(record, HasUpload) and record.upload_id:
+            self.stored += record.upload.cut(record.focus)
 
     def _reporting(self, key):
         return _Reporting(f"{self.path.name}: {key}")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group
 
-from news.models import Photo, PressRelease
+from news.models import Attachment, Photo, PressRelease
 from partnership.desk.roles import ADMINISTRATORS, EDITORS, PUBLISHERS, TRANSLATORS
 from partnership.models import (
     CooperationArea,
@@ -20,6 +20,7 @@ from partnership.models import (
     Stage,
     Step,
     Twinning,
+    Upload,
     User,
 )
 from partnership.publishing.state import State
@@ -130,9 +131,26 @@ def photo(**values):
     """A photo's row; its files are not there."""
     number = next(_count)
     text = texts(("de", "uk"), alt=("Eine Flagge", "Прапор"), credit=("Land NRW", "Земля ПРВ"))
-    size = {"format": "jpg", "width": 1000, "height": 600, "rendition_widths": "400 800"}
-    unique = {"key": f"photo-{number}", "token": f"{number:026}"}
-    return Photo.objects.create(**{**unique, **size, **text, "licence": "CC BY 4.0", "consent": "nobody", **values})
+    own = {"key": f"photo-{number}", "licence": "CC BY 4.0", "consent": "nobody"}
+    if "upload" not in values:
+        token, teaser_widths = values.pop("token", f"{number:026}"), values.pop("teaser_widths", "")
+        cuts = "50x50" if teaser_widths else ""
+        own["upload"] = upload("picture", token=token, teaser_widths=teaser_widths, cuts=cuts)
+    return Photo.objects.create(**{**own, **text, **values})
+
+
+def upload(kind="picture", **values):
+    """An upload's row; its files are not there."""
+    picture = {"format": "jpg", "width": 1000, "height": 600, "rendition_widths": "400 800", "size": 1000}
+    own = {"picture": picture, "document": {"format": "pdf", "size": 1000}}[kind]
+    return Upload.objects.create(**{"token": f"{next(_count):026}", "kind": kind, **own, **values})
+
+
+def attachment(record, token=None, size=1000, **values):
+    """A document's row with a release; its file is not there."""
+    titles = texts(("de", "uk"), title=("Rede", "Промова"))
+    made = upload("document", token=token or f"{next(_count):026}", size=size)
+    return Attachment.objects.create(**{"release": record, "upload": made, **titles, **values})
 
 
 def month(notation):

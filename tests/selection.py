@@ -13,7 +13,10 @@ ONE_ANSWER = {
     "partnership/test_bad_headers.py": "headers, hosts and methods, which are read before the database is asked",
     "partnership/test_headers.py": "headers, which the middleware sets",
     "texts/test_typography.py": "no-break spaces",
-    "uploads/": "pictures and documents, which are files",
+    **dict.fromkeys(
+        [f"uploads/test_{name}.py" for name in ("documents", "image_faults", "images", "metadata", "refusals")],
+        "pictures and documents, which are files",
+    ),
 }
 
 

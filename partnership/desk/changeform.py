@@ -29,6 +29,7 @@ from ..versions.versions import Step, current, note
 from .collision import conflict, fingerprint, merged, pending_change, unsaved, values_sent, without_removed
 from .editor import losses
 from .fields import make_readable
+from .files import take_files
 from .forms import panel
 from .history import behind
 from .previews import preview_addresses
@@ -92,6 +93,7 @@ def answer(desk, request, object_id):
 def send(desk, request, object_id):
     """Saves what was sent, or answers with the form and why not, or with a page that keeps what cannot be saved."""
     _check_popup(desk, request)
+    take_files(request, desk, object_id)  # takes seconds: before any transaction, so that nobody waits for it
     with transaction.atomic():
         record = desk.record_at(request, object_id, is_locked=True) if object_id else None
         if late := _too_late(desk, request, object_id, record):

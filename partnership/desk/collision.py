@@ -23,7 +23,7 @@ from ..texts.bilingual import RichText, language_of
 from ..texts.richtext import RichTextField, sanitise
 from ..versions.comparison import Held, compare
 from ..versions.pending import PendingChange
-from ..versions.values import Values, columns, made, plain_value, values_of
+from ..versions.values import Values, columns, plain_value, values_of
 from ..versions.versions import Version, as_text, is_versioned
 
 
@@ -102,7 +102,7 @@ def _rows_sent(formset):
 
 def _said(form):
     model, cleaned = type(form.instance), form.cleaned_data
-    fields = [field for field in columns(model) if field.name in form.fields] + made(model)
+    fields = [field for field in columns(model) if field.name in form.fields]
     values = {field.name: plain_value(field, form.instance) for field in fields}
     many = [field.name for field in model._meta.many_to_many if field.name in form.fields and field.name in cleaned]
     return values | {name: sorted(row.pk for row in cleaned[name]) for name in many}

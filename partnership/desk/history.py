@@ -8,6 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -16,13 +17,15 @@ from django.utils.translation import gettext_lazy
 
 from ..publishing.state import Publishable
 from ..texts.bilingual import other_language
+from ..uploads.models import Upload
 from ..versions.comparison import changed_labels, compare
 from ..versions.pending import PendingChange
 from ..versions.translations import only_in
-from ..versions.values import apply, values_of
+from ..versions.values import apply, references, values_of
 from ..versions.versions import Step, Version, current, note
 from .pages import RecordPage
 
+FILE = Upload._meta.label_lower
 SHOWN = 200  # versions on the page of a history
 
 
@@ -40,7 +43,7 @@ class HistoryPage(RecordPage):
         found = {version.number: version.values for version in versions}
         return {
             "may_restore": self.desk.rights.may_restore(request.user, record),
-            "decisions": decisions(record),
+            "decisions": decisions(record, versions),
             "rows": [self._row(record, *pair) for pair in zip(versions, [*versions[1:], None], strict=True)],
             "chosen": chosen,
             "changes": compare(self.model, *(found[number] for number in chosen)) if len(chosen) == 2 else [],
@@ -57,9 +60,12 @@ class HistoryPage(RecordPage):
         return {"version": version, "changed": labels, "restore": restore}
 
 
-def decisions(record):
-    """Returns what was done with pending changes: it leaves no version until they are published."""
-    entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
+def decisions(record, versions):
+    """Returns what leaves no version: what was done with pending changes, and which files of versions were erased."""
+    own = Q(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
+    named = {key for version in versions for label, key in references(type(record), version.values) if label == FILE}
+    of_files = Q(content_type=ContentType.objects.get_for_model(Upload), object_id__in=[str(key) for key in named])
+    entries = LogEntry.objects.filter(own | of_files)
     told = entries.exclude(change_message="").exclude(change_message__startswith="[")  # JSON: saved by a form
     return told.select_related("user").order_by("-action_time")[:SHOWN]
 

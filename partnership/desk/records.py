@@ -23,6 +23,7 @@ from . import history
 from .changeform import answer, send
 from .editor import losses
 from .fields import FORMFIELDS, mark_language, pair
+from .files import upload_field
 from .forms import RecordForm, RowsFormSet
 from .lists import StateFilter, TranslationFilter, outcome, state_marks, translation_marks
 from .moments import in_kyjiw
@@ -32,7 +33,7 @@ from .rights import PublishableRights, Rights, was_public
 from .roles import may, translated_columns, translated_languages
 from .withdrawing import WithdrawPage
 
-UPLOAD = "upload"  # a field that a form declares: it is part of the form unless it is read-only
+UPLOAD = "upload"  # a column that only those see in a form who may choose another file
 DECLARED = ("is_minor", "is_current", "acknowledged")  # fields of the form that are no columns
 
 
@@ -85,6 +86,8 @@ class Rows(admin.StackedInline):
         return super().get_formset(request, obj, **{"form": form, **kwargs})
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if field := upload_field(db_field, request.user):
+            return field
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         mark_language(field, db_field)
         return field
@@ -166,6 +169,8 @@ class ContentAdmin(admin.ModelAdmin):
         return super().get_queryset(request).annotate(**annotations(self.model))
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if field := upload_field(db_field, request.user):
+            return field
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         mark_language(field, db_field)
         return field

@@ -50,13 +50,14 @@ def grant_permissions(sender, using="default", **kwargs):
     from django.contrib.auth.models import Group, Permission
 
     content = [model._meta.model_name for model in sender.get_models() if model._meta.label != "partnership.User"]
-    rights = {
-        EDITORS: (WRITE, content),
-        PUBLISHERS: (PUBLISH, content),
-        **{name: (("view", f"translate_{language}"), content) for language, name in TRANSLATORS.items()},
-        ADMINISTRATORS: ((*WRITE, "delete"), ["user"]),
-    }
-    for name, (actions, models) in rights.items():
+    rights = [
+        (EDITORS, WRITE, content),
+        (PUBLISHERS, PUBLISH, content),
+        *((name, ("view", f"translate_{language}"), content) for language, name in TRANSLATORS.items()),
+        (ADMINISTRATORS, (*WRITE, "delete"), ["user"]),
+        (ADMINISTRATORS, ("delete",), ["upload"]),  # files that nothing uses: who withdraws a consent may ask them
+    ]
+    for name, actions, models in rights:
         group, _created = Group.objects.using(using).get_or_create(name=name)
         codenames = [f"{action}_{model}" for action in actions for model in models]
         permissions = Permission.objects.using(using).filter(content_type__app_label=sender.label)

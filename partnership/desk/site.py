@@ -14,7 +14,8 @@ from ..publishing.errors import UNAVAILABLE
 from ..texts.bilingual import LANGUAGES
 from ..texts.slugs import make_slug
 from ..uploads.media import respond
-from . import overview, resuming, specimens
+from ..uploads.models import Upload
+from . import erasing, overview, resuming, specimens
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,8 @@ class PressDesk(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         lists = overview.shortened(overview.start(self, request.user))
-        return super().index(request, {"lists": lists, **(extra_context or {})})
+        context = {"lists": lists, "may_erase": erasing.may_erase(request.user)}
+        return super().index(request, {**context, **(extra_context or {})})
 
     def board(self, request):
         return overview.board(request, self)
@@ -57,6 +59,8 @@ class PressDesk(admin.AdminSite):
             path("components/<str:language>/", self.admin_view(specimens.components), name="components"),
             path("translations/", self.admin_view(require_safe(self.board)), name="translations"),
             path("media/<str:name>", self.admin_view(any_media), name="media"),
+            path("files/", self.admin_view(erasing.files), {"site": self}, name="files"),
+            path("files/<str:token>/", self.admin_view(erasing.erase), {"site": self}, name="erase-file"),
         ]
         return own + super().get_urls()
 
@@ -82,6 +86,6 @@ def propose_slug(request):
 @require_safe
 def any_media(request, name):
     """An uploaded file for staff, published or not."""
-    response = respond(name, lambda model: model.objects.all())
+    response = respond(name, Upload.objects.all())
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -104,13 +104,5 @@ def figure(of: Sample, span: Any = None, note: str = "", certainty: str = "confi
 
 def photo(language: str, is_decorative: bool) -> Sample:
     told = {name: Text(WORDS[language][0], language) for name in ("alt", "credit")}
-    stored = {name: getattr(PICTURE, name) for name in ("token", "format", "width", "height", "widths")}
-    return Sample(
-        picture=PICTURE,
-        address=lambda name: f"{PICTURES}{name}",
-        **stored,
-        **told,
-        teaser_widths="300",
-        licence="CC0 1.0",
-        is_decorative=is_decorative,
-    )
+    upload = Sample(address=lambda name: f"{PICTURES}{name}")
+    return Sample(picture=PICTURE, upload=upload, **told, licence="CC0 1.0", is_decorative=is_decorative)

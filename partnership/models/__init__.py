@@ -5,6 +5,7 @@ Django finds the models of the app here, those of the lower rooms too.
 
 from ..links.check import LinkCheck, LinkPlace
 from ..publishing.pages import FormerAddress
+from ..uploads.models import Upload
 from ..versions.pending import PendingChange
 from ..versions.previews import PreviewLink
 from ..versions.versions import Version

@@ -137,35 +137,38 @@ register.filter(moments.in_kyjiw)
 @register.filter
 def srcset(photo, extension):
     """The renditions of a photo in one format, for a srcset attribute."""
-    return images.srcset(photo.picture, extension, photo.address)
+    return images.srcset(photo.picture, extension, photo.upload.address)
 
 
 @register.filter
 def fallback_image(photo):
     """The rendition for browsers that choose none themselves: WebP, 800 pixels or the widest below."""
-    width = max((width for width in photo.widths if width <= 800), default=photo.widths[0])
-    return photo.address(photo.picture.rendition(width, "webp"))
+    picture = photo.picture
+    width = max((width for width in picture.widths if width <= 800), default=picture.widths[0])
+    return photo.upload.address(picture.rendition(width, "webp"))
 
 
 @register.filter
 def document(attachment):
     """The address of the document of an attachment."""
-    return attachment.address(attachment.file_names[0])
+    return attachment.upload.address(attachment.upload.original)
 
 
 @register.filter
 def original_image(photo):
-    return photo.address(photo.picture.original)
+    return photo.upload.address(photo.picture.original)
 
 
 @register.filter
 def teaser_srcset(photo, extension):
     """The teasers of a photo (3:2, cut around its focal point) in one format, for a srcset attribute in a list."""
-    return images.teaser_srcset(photo.picture, extension, photo.address)
+    return images.teaser_srcset(photo.picture, extension, photo.upload.address)
 
 
 @register.filter
 def teaser_image(photo):
     """The teaser for browsers that choose none themselves."""
     picture = photo.picture
-    return photo.address(picture.teaser(picture.teasers[0], "webp")) if picture.teasers else fallback_image(photo)
+    return (
+        photo.upload.address(picture.teaser(picture.teasers[0], "webp")) if picture.teasers else fallback_image(photo)
+    )

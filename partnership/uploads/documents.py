@@ -1,20 +1,18 @@
 """Documents for download: PDF only, kept as they are, always handed out as a download and never shown in the site."""
 
-import secrets
-import string
+import logging
+from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
+from .store import delete, flush, random_token
+
+logger = logging.getLogger(__name__)
+
 MAX_BYTES = 12_582_912
-TOKEN_LETTERS = string.ascii_lowercase + string.digits
-
-
-def random_token() -> str:
-    """Returns a name that cannot be guessed: 26 letters and digits, 134 bits."""
-    return "".join(secrets.choice(TOKEN_LETTERS) for _number in range(26))
 
 
 def process(file: "File[bytes]") -> tuple[str, int]:
@@ -32,5 +30,19 @@ def process(file: "File[bytes]") -> tuple[str, int]:
         raise ValidationError(_("This is no PDF document."))
     file.seek(0)
     token = random_token()
-    default_storage.save(f"{token}.pdf", file)
+    store(f"{token}.pdf", file)
     return token, size
+
+
+def store(name: str, file: "File[bytes]") -> None:
+    """Stores the file under its name, so that a power cut does not lose it; leaves nothing behind if that fails."""
+    try:
+        default_storage.save(name, file)
+        flush([name])
+    except BaseException as error:
+        with suppress(Exception):
+            delete([name])
+        if not isinstance(error, OSError):
+            raise
+        logger.warning("A document could not be stored: %s", error)
+        raise ValidationError(_("The document could not be stored. Please try again later.")) from error

@@ -6,7 +6,6 @@ nor the file itself. When `process` returns, all files are there and safe from a
 
 import json
 import logging
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -20,11 +19,11 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext_lazy as _
 
 from . import worker
-from .documents import random_token
+from .store import delete, flush, random_token
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +92,7 @@ class Picture:
 def process(file: "File[bytes]", focus: tuple[int, int] = (50, 50)) -> Picture:
     """Stores an uploaded picture with its renditions; raises ValidationError, and stores nothing, if that fails.
 
-    A caller who cannot save the record of the picture afterwards passes its names to `delete`.
+    A caller who cannot save the record of the picture afterwards deletes its files.
     """
     if not 0 < file.size <= MAX_BYTES:
         raise refusal("bytes" if file.size else "empty")
@@ -118,6 +117,7 @@ def crop(picture: Picture, focus: tuple[int, int]) -> Picture:
             source = copied(file, folder)
         made = run_worker(source, folder, focus, "teasers")
         cropped = replace(picture, focus=focus, teasers=tuple(made["teasers"]))
+        delete(cropped.teaser_names)  # those that a power cut left behind: a store would give the new ones other names
         return store(cropped, cropped.teaser_names, folder)
 
     return prepared(make)
@@ -135,13 +135,6 @@ def prepared(make: Callable[[Path], Picture]) -> Picture:
         raise refusal("storage") from error
     finally:
         _decoder.release()
-
-
-def delete(names: Sequence[str]) -> None:
-    """Removes these files from the store; those that are missing are passed over."""
-    for name in names:
-        with suppress(FileNotFoundError):
-            default_storage.delete(name)
 
 
 def srcset(picture: Picture, extension: str, address: Callable[[str], str]) -> str:
@@ -210,16 +203,3 @@ def store(picture: Picture, names: Sequence[str], folder: Path) -> Picture:
             delete(names)
         raise
     return picture
-
-
-def flush(names: Sequence[str]) -> None:
-    """Has the system write these files of the store to the disk, and their names; a remote store does it itself."""
-    if not isinstance(default_storage, FileSystemStorage):
-        return
-    paths = [Path(default_storage.path(name)) for name in names]
-    for path in [*paths, paths[0].parent]:
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -11,7 +11,7 @@ from ..publishing.parts import parts
 from ..texts.bilingual import language_of
 from ..texts.richtext import RichTextField, plain
 from .difference import Part, difference
-from .values import Values, columns, made
+from .values import Values, columns
 
 # A start tag with attributes, as sanitised HTML has it.
 _TAG = re.compile(r'<[a-z]\w*((?: [\w-]+="[^"]*")+)>')
@@ -71,8 +71,6 @@ def _fields(model: type[models.Model], values: Values, prefix: str = "") -> Iter
                 (f"{prefix}{field.verbose_name}", language_of(field) or ""),
                 Held(field, values[field.name]),
             )
-    if files := [(field, values[field.name]) for field in made(model) if field.name in values]:
-        yield (f"{prefix}{_('File')}", ""), Held(files[0][0], ", ".join(str(value) for _field, value in files))
     for name, relation in parts(model).items():
         part = relation.related_model
         for number, row in enumerate(values.get(name, []), start=1):

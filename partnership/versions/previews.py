@@ -24,7 +24,8 @@ from ..publishing.pages import PublicPage
 from ..publishing.parts import parts
 from ..publishing.state import State
 from ..texts.bilingual import LANGUAGES
-from ..uploads.media import Upload, stored
+from ..uploads.media import stored
+from ..uploads.models import HasUpload, Upload
 from .pending import PendingChange
 from .values import fitted, referred, values_of
 from .versions import identity
@@ -139,10 +140,10 @@ def respond(
 
 
 def uploads_of(record: models.Model) -> list[Upload]:
-    """Returns the uploads that the page of a record in memory shows: what it and its rows refer to or are."""
+    """Returns the uploads that the page of a record in memory shows: those of its rows, and of what it refers to."""
     rows = [row for name in parts(type(record)) for row in getattr(record, name).all()]
     related = [referred(record, field.name) for field in record._meta.concrete_fields if field.is_relation]
-    return [found for found in [*rows, *related] if isinstance(found, Upload)]
+    return [found.upload for found in [*rows, *related] if isinstance(found, HasUpload)]
 
 
 @require_safe

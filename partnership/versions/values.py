@@ -27,7 +27,7 @@ def values_of(record: models.Model) -> Values:
 def values_in(record: models.Model) -> Values:
     """Returns the values of a record as it stands in memory, with the rows and relations that `in_memory` laid there."""
     model = type(record)
-    values: Values = {field.name: plain_value(field, record) for field in [*columns(model), *made(model)]}
+    values: Values = {field.name: plain_value(field, record) for field in columns(model)}
     values |= {field.name: _keys(record, field.name) for field in model._meta.many_to_many}
     return values | {name: _rows(record, name, relation) for name, relation in parts(model).items()}
 
@@ -59,11 +59,6 @@ def columns(model: Model) -> list[Any]:
     return [field for field in model._meta.concrete_fields if field.editable and not field.primary_key]
 
 
-def made(model: Model) -> list[Any]:
-    """Returns the columns that a model makes of an upload (its `made_columns`): with them a deletion is undone."""
-    return [model._meta.get_field(name) for name in getattr(model, "made_columns", ())]
-
-
 def referred(record: models.Model, name: str) -> Any:
     """Returns what a relation of a record leads to; None if it is empty or, in a version, leads to what is gone."""
     try:
@@ -92,7 +87,7 @@ def in_memory(record: Record, values: Values) -> Record:
     """
     laid = copy(record)
     laid._prefetched_objects_cache = {}  # type: ignore[attr-defined]
-    _set_columns(laid, [*columns(type(laid)), *made(type(laid))], values)
+    _set_columns(laid, columns(type(laid)), values)
     _lay_relations(laid, values)
     for name, relation in parts(type(laid)).items():
         if name in values:
@@ -178,12 +173,10 @@ def _validate(record: models.Model) -> None:
 def apply(values: Values, record: models.Model, keep: tuple[str, ...] = PUBLICATION) -> None:
     """Gives a record (stored or new) the values of a version and saves it, through all validation.
 
-    Raises ValidationError if the record would not be right; what the names in `keep` hold stays as it is, and so do the
-    files of an upload that is there: those of its earlier versions are not.
+    Raises ValidationError if the record would not be right, as when what it refers to is gone (a file is, some time after
+    its last use); what the names in `keep` hold stays as it is.
     """
-    is_new = record._state.adding
-    fields = [*columns(type(record)), *(made(type(record)) if is_new else [])]
-    _set_columns(record, [field for field in fields if field.name not in keep], values)
+    _set_columns(record, [field for field in columns(type(record)) if field.name not in keep], values)
     record.full_clean()
     record.save()
     _relate(record, values)

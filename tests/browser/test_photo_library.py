@@ -8,6 +8,7 @@ from django.urls import reverse
 from PIL import Image
 
 from news.models import Photo
+from partnership.uploads.models import Upload
 from tests import factories
 from tests.browser.desk import logged_in
 
@@ -19,7 +20,7 @@ def photo(media_root):
     file = io.BytesIO()
     Image.linear_gradient("L").resize((900, 600)).save(file, "PNG")
     new = factories.photo()
-    new.take(ContentFile(file.getvalue()))
+    new.upload = Upload.take(ContentFile(file.getvalue()), Upload.Kind.PICTURE)
     new.save()
     return new
 

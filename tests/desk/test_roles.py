@@ -317,6 +317,7 @@ OTHERS = {
     "translations": READERS,
     "app_list": READERS,
     "media": STAFF,
+    **dict.fromkeys(["files", "erase-file"], PUBLISHERS | KEEPERS),
     "login": {"anonymous", "plain user"},  # leads everybody else on
     **dict.fromkeys(["interface-language", "logout", "view_on_site"], frozenset()),  # POST, POST, and off
 }
@@ -387,7 +388,11 @@ def paths(state, release):
             args = [] if page in {"changelist", "add", "deleted"} else more.get(page, [made.pk])
             found[f"{model}_{page}"] = reverse(f"admin:{model}_{page}", args=args)
     photo = Photo.objects.first()
-    arguments = ARGUMENTS | {"media": [photo.file_names[1]], "auth_user_password_change": [User.objects.first().pk]}
+    arguments = ARGUMENTS | {
+        "erase-file": [factories.upload().token],
+        "media": [photo.upload.file_names[1]],
+        "auth_user_password_change": [User.objects.first().pk],
+    }
     found |= {name: reverse(f"admin:{name}", args=arguments.get(name, [])) for name in OTHERS}
     found["autocomplete"] += "?app_label=news&model_name=pressrelease&field_name=photo"
     return found
@@ -402,7 +407,7 @@ def may_see(role, roles, state):
 def test_a_role_sees_the_pages_that_the_table_says_and_no_other(record, role, state, media_root):
     addresses = paths(state, record)
     media_root.mkdir()
-    (media_root / Photo.objects.get().file_names[1]).write_bytes(b"picture")
+    (media_root / Photo.objects.get().upload.file_names[1]).write_bytes(b"picture")
     client = client_of(role)
     expected = {
         f"{model}_{page}": may_see(role, roles, state)

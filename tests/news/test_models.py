@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from news.models import Attachment, Photo, PressRelease
 from partnership.publishing.state import State
 from partnership.texts.dates import Precision, parse_span
+from partnership.uploads.models import Upload
 from tests.factories import BERLIN, draft, month, photo, release, source
 
 pytestmark = pytest.mark.django_db
@@ -233,7 +234,7 @@ def test_the_files_of_a_photo_answer_while_it_is_public(client, media_root, colu
     picture = photo()
     release(photo=picture)
     PressRelease.objects.update(**columns)
-    name = f"{picture.token}-400.webp"
+    name = f"{picture.upload.token}-400.webp"
     media_root.mkdir()
     (media_root / name).write_bytes(b"picture")
     response = client.get(f"/media/{name}")
@@ -244,7 +245,8 @@ def test_the_files_of_a_photo_answer_while_it_is_public(client, media_root, colu
 def test_the_files_of_a_photo_are_its_download_and_its_renditions():
     renditions = [f"{width}.{kind}" for width in (400, 800) for kind in ("avif", "webp")]
     picture = photo()
-    assert set(picture.file_names) == {f"{picture.token}.jpg", *(f"{picture.token}-{end}" for end in renditions)}
+    token = picture.upload.token
+    assert set(picture.upload.file_names) == {f"{token}.jpg", *(f"{token}-{end}" for end in renditions)}
 
 
 @pytest.mark.parametrize("columns", [{"alt_de": ""}, {"alt_uk": ""}, {"licence": ""}, {"credit_uk": ""}], ids=str)
@@ -264,7 +266,7 @@ def test_a_decorative_photo_needs_no_description():
 
 def attachment(record):
     new = Attachment(release=record, title_de="Vertrag", title_uk="Угода")
-    new.take(ContentFile(PDF, name="vertrag.pdf"))
+    new.upload = Upload.take(ContentFile(PDF, name="vertrag.pdf"), Upload.Kind.DOCUMENT)
     new.full_clean()
     new.save()
     return new
@@ -274,14 +276,14 @@ def attachment(record):
 def test_an_attachment_is_public_with_its_release(client, columns, public):
     document = attachment(release())
     PressRelease.objects.update(**columns)
-    response = client.get(f"/media/{document.token}.pdf")
+    response = client.get(f"/media/{document.upload.original}")
     found = response.getvalue() if response.streaming else response.content
     assert list(Attachment.objects.published()) == [document][:public]
     assert (response.status_code, found == PDF) == ((200, True) if public else (404, False))
 
 
 def test_an_attachment_is_handed_out_as_a_download_that_can_do_nothing(client):
-    response = client.get(f"/media/{attachment(release()).token}.pdf")
+    response = client.get(f"/media/{attachment(release()).upload.original}")
     response.close()
     assert response.headers["Content-Type"] == "application/pdf"
     assert response.headers["Content-Disposition"].startswith("attachment; ")
@@ -295,4 +297,4 @@ def test_an_attachment_has_a_title_in_both_languages(column):
 
 def test_the_attachment_of_another_release_stays_hidden():
     shown, hidden = attachment(release()), attachment(draft())
-    assert (list(Attachment.objects.published()), hidden.token == shown.token) == ([shown], False)
+    assert (list(Attachment.objects.published()), hidden.upload == shown.upload) == ([shown], False)

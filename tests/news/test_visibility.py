@@ -92,7 +92,7 @@ def place(db, media_root):
         marked = factories.release(**{**WRITTEN, **day("2026-11-10"), "photo": photo, **state})
         newer = factories.release(slug_de="neu", slug_uk="nove", **day("2026-11-11"))
         titles = {"title_de": "Geheimwort", "title_uk": "Таємниця"}
-        Attachment.objects.create(release=marked, token=TOKENS["document"], size=1, **titles)
+        factories.attachment(marked, token=TOKENS["document"], **titles)
         for release in (older, marked, newer):
             release.areas.add(area)
             release.twinnings.add(twinning)

@@ -235,8 +235,10 @@ def test_a_picture_is_read_when_its_record_is_new_and_not_again(folder, media_ro
     load(folder)
     before = sorted(media_root.iterdir())
     load(folder)
-    assert sorted(media_root.iterdir()) == before == sorted(media_root / n for n in Photo.objects.get().file_names)
-    assert (Photo.objects.get().width, Photo.objects.get().height) == (40, 20)
+    assert (
+        sorted(media_root.iterdir()) == before == sorted(media_root / n for n in Photo.objects.get().upload.file_names)
+    )
+    assert (Photo.objects.get().upload.width, Photo.objects.get().upload.height) == (40, 20)
 
 
 def moved(folder):
@@ -251,7 +253,7 @@ def test_a_new_picture_is_cut_around_its_focal_point_wherever_that_stands(folder
     (folder / "news.photo.yaml").write_text(PHOTO + "  focus_x: 10\n")
     (folder / "flag.png").write_bytes(picture())
     load(folder)
-    names = Photo.objects.get().file_names
+    names = Photo.objects.get().upload.file_names
     assert sorted(media_root.iterdir()) == sorted(media_root / name for name in names)
     assert [name for name in names if "-10x50-" in name] == list(names[-2:])
 
@@ -262,7 +264,7 @@ def test_a_focal_point_that_moved_is_followed_once_everything_is_loaded(
     moved(folder)
     with django_capture_on_commit_callbacks(execute=True):
         load(folder)
-    assert sorted(media_root.iterdir()) == sorted(media_root / name for name in Photo.objects.get().file_names)
+    assert sorted(media_root.iterdir()) == sorted(media_root / name for name in Photo.objects.get().upload.file_names)
     assert Photo.objects.get().focus == (10, 50)
 
 
@@ -415,6 +417,7 @@ MALFORMED = {
     "the number of the row": (TWINNING, another("id: 1"), "a: id: this is not written by hand"),
     "another key": (PLACE, "koeln: {key: bonn}", "koeln: key: this is not written by hand"),
     "a column that is computed": (TWINNING, another("search_de: x"), "a: search_de: this is not written by hand"),
+    "an upload by its number": ("news.photo", "flag: {upload: 1}", "flag: upload: this is not written by hand"),
     "records that only refer to it": (TWINNING, another("milestones: [a]"), "a: milestones: this is not written"),
     # its relations
     "an unknown relation": (TWINNING, "a: {nrw: bonn, oblast: dnipro}", "a: nrw: there is no municipality 'bonn'"),

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 
-from partnership.uploads import documents
+from partnership.uploads import documents, store
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -45,7 +45,7 @@ def test_the_same_document_twice_gets_two_names(media_root):
 
 
 def test_a_token_is_26_letters_and_digits_and_never_the_same():
-    tokens = {documents.random_token() for _number in range(1000)}
+    tokens = {store.random_token() for _number in range(1000)}
     assert len(tokens) == 1000
     assert {bool(re.fullmatch("[a-z0-9]{26}", token)) for token in tokens} == {True}
     assert len(set("".join(tokens))) == 36

@@ -207,9 +207,9 @@ def test_a_link_shows_one_record_alone(link, client):
 def test_photos_of_a_draft_are_seen_through_its_link_and_nowhere_else(link, draft, client):
     photo = factories.photo()
     PressRelease.objects.update(photo=photo)
-    for name in photo.file_names:
+    for name in photo.upload.file_names:
         default_storage.save(name, ContentFile(b"picture"))
-    name = photo.file_names[1]
+    name = photo.upload.file_names[1]
     html = client.get(link.path("de")).content.decode()
     assert f"/preview/{link.token}/media/{name}" in html
     assert "/media/" not in html.replace(f"/preview/{link.token}/media/", "")

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from news.models import Attachment, Photo, PressRelease
-from partnership.models import Twinning
+from news.models import Photo, PressRelease
+from partnership.models import Twinning, Upload
 from partnership.publishing.state import State
 from partnership.versions.comparison import compare
 from partnership.versions.difference import Kind
@@ -176,13 +176,13 @@ def test_the_language_of_words_is_compared_with_them():
 
 def test_the_file_of_a_document_is_compared():
     record = factories.draft()
-    attachment = Attachment.objects.create(release=record, token="a" * 26, size=10, title_de="T", title_uk="T")
+    attachment = factories.attachment(record, size=1024)
     before = values_of(record)
-    attachment.token, attachment.size = "b" * 26, 11
+    attachment.upload = factories.upload("document", size=2048)
     attachment.save()
     [found] = compare(PressRelease, before, values_of(record))
     assert found.label.endswith("1: Datei")
-    assert [part.text.strip() for part in found.parts] == [f"{'a' * 26}, 10", f"{'b' * 26}, 11"]
+    assert [part.text.strip() for part in found.parts if part.kind != Kind.SAME] == ["1,0", "2,0"]
 
 
 def test_relations_are_compared_by_their_names():
@@ -259,7 +259,7 @@ def test_a_document_that_was_replaced_comes_back_with_its_version(django_capture
         with django_capture_on_commit_callbacks(execute=True):
             client.post(address(record), {**filled_in(client, address(record)), **row, "attachments-0-upload": file})
     restore(client, record, 2)
-    [name] = record.attachments.get().file_names
+    [name] = record.attachments.get().upload.file_names
     with default_storage.open(name) as file:
         assert file.read() == b"%PDF-1.7 alt %%EOF"
 
@@ -346,23 +346,23 @@ def photo(media_root):
     file = BytesIO()
     Image.new("RGB", (900, 600), "#0057b7").save(file, "PNG")
     new = factories.photo(alt_de="Alt")
-    new.take(ContentFile(file.getvalue()))
+    new.upload = Upload.take(ContentFile(file.getvalue()), Upload.Kind.PICTURE)
     new.save()
     return new
 
 
 def test_a_deleted_photo_comes_back_with_its_files(photo):
-    client, files = log_in(factories.publisher()), photo.file_names
+    client, upload = log_in(factories.publisher()), photo.upload
     client.post(address(photo, "delete"), {"post": "yes"})
     assert Photo.objects.count() == 0
     [version] = Version.objects.deleted(Photo)
     client.post(f"/admin/news/photo/deleted/{version.pk}/")
     back = Photo.objects.get()
-    assert (back.key, back.alt_de, back.file_names) == (photo.key, "Alt", files)
-    assert all(default_storage.exists(name) for name in back.file_names)
+    assert (back.key, back.alt_de, back.upload) == (photo.key, "Alt", upload)
+    assert all(default_storage.exists(name) for name in back.upload.file_names)
 
 
-def test_restoring_the_text_of_a_photo_keeps_the_picture_that_it_has_now(photo, editor):
+def test_an_earlier_version_of_a_photo_comes_back_with_its_picture(photo, editor):
     current(photo)
     file = BytesIO()
     Image.new("RGB", (500, 400), "#ffd700").save(file, "PNG")
@@ -370,11 +370,11 @@ def test_restoring_the_text_of_a_photo_keeps_the_picture_that_it_has_now(photo, 
     file.name = "neu.png"
     edit(editor, photo, alt_de="Neu", upload=file)
     replaced = Photo.objects.get()
-    assert replaced.token != photo.token
+    assert replaced.upload != photo.upload
     restore(log_in(editor), photo, 1)
     back = Photo.objects.get()
-    assert (back.alt_de, back.token) == ("Alt", replaced.token)
-    assert all(default_storage.exists(name) for name in back.file_names)
+    assert (back.alt_de, back.upload) == ("Alt", photo.upload)
+    assert all(default_storage.exists(name) for name in back.upload.file_names)
 
 
 def test_a_translator_describes_pictures_in_one_language(photo):
