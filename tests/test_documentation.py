@@ -1,10 +1,13 @@
 """README, docs/, .env.example and what reads the environment say the same."""
 
 import ast
+import importlib
 import os
 import re
 import runpy
 import shutil
+import tomllib
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -189,3 +192,89 @@ def test_both_guides_have_the_same_parts():
     )
     assert headings[0] == headings[1]
     assert pictures[0] == pictures[1]
+
+
+ARCHITECTURE = ROOT / "docs/architecture.md"
+DECISIONS = sorted((ROOT / "docs/decisions").glob("*.md"))
+
+
+def names_in_backticks(text):
+    return set(re.findall(r"`([^`\n]+)`", text))
+
+
+def is_there(name):
+    """Returns whether a function or class exists by a name like `texts.dates.Span.iso` or `news.urls.Year`."""
+    parts = name.split(".") if name.startswith("news.") else ["partnership", *name.split(".")]
+    for end in range(len(parts), 0, -1):
+        module = ".".join(parts[:end])
+        try:
+            found = importlib.import_module(module)
+        except ModuleNotFoundError as error:
+            if not (module == error.name or module.startswith(f"{error.name}.")):
+                raise
+            continue
+        try:
+            return end == len(parts) or attrgetter(".".join(parts[end:]))(found) is not None
+        except AttributeError:
+            return False
+    return False
+
+
+def test_every_function_that_the_architecture_names_is_there():
+    files = {path.name for path in tracked()}
+    names = {name for name in names_in_backticks(ARCHITECTURE.read_text()) if re.fullmatch(r"\w+(\.\w+)+", name)}
+    names -= files
+    assert len(names) > 80
+    assert sorted(name for name in names if not is_there(name)) == []
+
+
+def test_a_function_that_is_not_there_is_noticed():
+    named = (
+        "texts.dates.Span.iso",
+        "news.urls.Year",
+        "news.views",
+        "texts.dates.Spam",
+        "texts.date.Span",
+        "news.url.Year",
+    )
+    assert [name for name in named if is_there(name)] == ["texts.dates.Span.iso", "news.urls.Year", "news.views"]
+
+
+def test_every_path_that_the_architecture_names_is_there():
+    """Rooms stand without the name of their package."""
+    named = names_in_backticks(ARCHITECTURE.read_text())
+    paths = {name for name in named if re.fullmatch(r"\w[\w.-]*/[\w./-]*", name)}
+    assert len(paths) > 25
+    assert sorted(path for path in paths if not any((ROOT / top / path).exists() for top in ("", "partnership"))) == []
+
+
+def test_the_architecture_shows_every_room_of_the_contracts():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = next(contract["layers"] for contract in contracts if contract["id"] == "direction")
+    rooms = {room for layer in layers for room in re.findall(r"[^\s|]+", layer) if room[0] != "("}  # those to come
+    shown = {name.rstrip("/") for name in names_in_backticks(ARCHITECTURE.read_text().split("## A visitor")[0])}
+    assert len(rooms) > 15
+    assert rooms - shown == set()
+
+
+def test_the_architecture_is_short_and_leads_to_every_decision():
+    text = ARCHITECTURE.read_text()
+    prose = [line for line in text.splitlines() if not line.startswith("|")]
+    assert len(" ".join(prose).split("## Example")[0].split()) <= 1100
+    assert f"]({ARCHITECTURE.relative_to(ROOT)})" in README.read_text()
+    assert re.findall(r"\]\(decisions/([^)]+)\)", text) == [path.name for path in DECISIONS]
+
+
+@pytest.mark.parametrize("decision", DECISIONS, ids=lambda path: path.name)
+def test_every_decision_has_its_parts_in_order_and_is_short(decision):
+    lines = decision.read_text().splitlines()
+    number = int(decision.name.split("-")[0])
+    assert lines[0].startswith(f"# {number}. ")
+    assert re.fullmatch(r"Date: \d{4}-\d{2}-\d{2}", lines[2])
+    assert [line for line in lines if line.startswith("## ")] == ["## Context", "## Decision", "## Consequences"]
+    assert len(lines) <= 60
+
+
+def test_there_are_at_most_twelve_decisions_with_numbers_in_order():
+    assert [int(path.name[:2]) for path in DECISIONS] == list(range(1, len(DECISIONS) + 1))
+    assert 0 < len(DECISIONS) <= 12
