@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from partnership.desk.erasing import offer_erasing
-from partnership.desk.fields import pair
+from partnership.desk.fields import every_text, pair
 from partnership.desk.files import narrow, thumbnail
 from partnership.desk.records import UPLOAD, ContentAdmin, RecordAdmin, Rows
 from partnership.desk.roles import translated_languages
@@ -97,6 +97,9 @@ class CorrectionInline(Rows):
     fields = ["made_on", *pair("note")]
 
 
+ABOUT = ("place", "participants")
+
+
 @admin.register(PressRelease)
 class PressReleaseAdmin(RecordAdmin):
     readonly_fields = ("chosen_photo",)
@@ -107,8 +110,8 @@ class PressReleaseAdmin(RecordAdmin):
     autocomplete_fields = ("photo", "original", "sources", "twinnings", "areas")
     inlines = [CorrectionInline, AttachmentInline]
     fieldsets = [
-        (None, {"fields": [*pair("title", "lead", "body"), "photo", "chosen_photo"]}),
-        (_("When, where, who"), {"fields": [("earliest", "latest", "precision"), *pair("place", "participants")]}),
+        (None, {"fields": [*every_text(PressRelease, ABOUT), "photo", "chosen_photo"]}),
+        (_("When, where, who"), {"fields": [("earliest", "latest", "precision"), *pair(*ABOUT)]}),
         (_("Origin and relations"), {"fields": ["kind", "original", "sources", "twinnings", "areas"]}),
     ]
 

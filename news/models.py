@@ -121,11 +121,10 @@ class PressRelease(Titled, Dated, Slugged):
     address_name = "press-release"
     rank = 4
     required_texts = ("title", "lead", "body")
-    searched = ("lead", "participants", "body")
 
     kind = models.CharField(_("Kind"), max_length=7, choices=Kind, default=Kind.RELEASE)
     year = models.PositiveSmallIntegerField(_("Year"), editable=False, db_index=True)
-    place = BilingualText(models.CharField, _("Place"), max_length=100, blank=True)
+    place = BilingualText(models.CharField, _("Place"), is_searched=False, max_length=100, blank=True)
     participants = BilingualText(models.TextField, _("Who took part"), blank=True, help_text=ONE_PER_LINE)
     lead = BilingualText(models.TextField, _("Lead"), blank=True)
     body = BilingualText(RichTextField, _("Text"), blank=True)

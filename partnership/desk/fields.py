@@ -6,6 +6,7 @@ from django import forms
 from django.db import models
 from django.utils.html import format_html
 
+from ..publishing.state import texts_of
 from ..texts.bilingual import LANGUAGES, RichText, language_of
 from ..texts.richtext import RichTextField, sanitise
 from .editor import RichTextEditor
@@ -22,6 +23,11 @@ FORMFIELDS = {
 def pair(*names):
     """Returns rows of an admin form that show each text in both languages beside each other."""
     return [tuple(f"{name}_{language}" for language in LANGUAGES) for name in names]
+
+
+def every_text(model, elsewhere=()):
+    """Returns such rows for all texts of a model but those whose names stand `elsewhere` in its form."""
+    return pair(*(name for name in texts_of(model) if name not in elsewhere))
 
 
 def mark_language(field, column):

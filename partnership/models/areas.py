@@ -16,7 +16,6 @@ class CooperationArea(Titled, Summarised, Slugged):
     address_name = "area"
     rank = 1
     required_texts = ("title", "summary")
-    searched = ("summary", "body")
 
     position = models.PositiveSmallIntegerField(_("Position"), default=0)
     twinnings = models.ManyToManyField("Twinning", blank=True, related_name="areas", verbose_name=_("Twinnings"))

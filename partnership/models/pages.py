@@ -20,7 +20,6 @@ class Page(Titled, Summarised, PublicPage):
 
     rank = 3
     required_texts = ("title", "summary")
-    searched = ("summary", "body")
 
     class Meta(PublicPage.Meta):
         verbose_name = _("page")

@@ -64,7 +64,6 @@ class Twinning(Summarised, Slugged):
     rank = 2
     address_relations = ("nrw__region", "oblast__region")
     required_texts = ("summary",)
-    searched = ("summary", "body")
 
     nrw = models.ForeignKey(
         Municipality,

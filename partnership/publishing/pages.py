@@ -15,13 +15,21 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from ..texts.bilingual import LANGUAGES, BilingualText, Text, labelled, other_language, page_language, text_in
+from ..texts.bilingual import (
+    LANGUAGES,
+    BilingualText,
+    Text,
+    labelled,
+    other_language,
+    page_language,
+    text_in,
+)
 from ..texts.collation import fold
 from ..texts.richtext import PlainText, RichTextField, plain
 from ..texts.slugs import make_slug
 from .addresses import Alternates, absolute, local_address
 from .errors import gone
-from .state import WRITING, Publishable
+from .state import WRITING, Publishable, texts_of
 
 # The letters and digits of the keys that the site gives: nobody takes one for another (0 for o, 1 for l or i).
 SAYS_NOTHING = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -50,13 +58,11 @@ class Summarised(models.Model):
 class PublicPage(PlainText, Publishable):
     """A record with an address in each language and a text that is searched.
 
-    A model says the name of its address (`address_name`), which relations that and its title need (`address_relations`),
-    and which texts are searched beside its title (`searched`).
+    A model says the name of its address (`address_name`), and which relations it and the title need (`address_relations`).
     """
 
     address_name: ClassVar[str]
     address_relations: ClassVar[Sequence[str]] = ()
-    searched: ClassVar[Sequence[str]] = ()
     rank: ClassVar[int] = 0  # where its kind stands among the hits of a search and in the sitemap
 
     key = models.SlugField(
@@ -121,9 +127,11 @@ class PublicPage(PlainText, Publishable):
             setattr(self, f"search_{language}", fold(" ".join(self.searchable(language))))
 
     def searchable(self, language: str) -> Iterator[str]:
+        """Yields what search finds this record by in `language`, its title first."""
         yield self.title_in(language)
-        for name in self.searched:
-            yield plain(text_in(self, name, language))
+        for name in texts_of(type(self)):
+            if name != "title" and getattr(type(self), name).is_searched:
+                yield plain(text_in(self, name, language))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.index()

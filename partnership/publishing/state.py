@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..texts.bilingual import ACTIONS, Bilingual, BilingualText, language_of
+from ..texts.bilingual import ACTIONS, LANGUAGES, Bilingual, BilingualText, language_of
 
 
 class State(models.TextChoices):
@@ -33,6 +33,13 @@ PUBLICATION: Final = ("state", "publish_at", "withdrawal_notice_de", "withdrawal
 def is_text(column: Any, language: str) -> bool:
     """Returns whether a column holds content in `language`: what is written, checked and translated."""
     return language_of(column) == language and column.name not in PUBLICATION
+
+
+def texts_of(model: type[models.Model]) -> list[str]:
+    """Returns the names of the bilingual texts of a model that are content ("title"), in the order of its columns."""
+    language = LANGUAGES[0]
+    columns = [column.name for column in model._meta.concrete_fields if is_text(column, language)]
+    return [name.removesuffix(f"_{language}") for name in columns]
 
 
 class Level(StrEnum):

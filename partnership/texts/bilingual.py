@@ -96,11 +96,14 @@ class BilingualText:
     """A text in both languages: `title = BilingualText(models.CharField, _("Title"), max_length=200)`.
 
     It gives the model a column for each language (`title_de`, `title_uk`) with its label, made of `column` with `options`,
-    and reads as the text in the language that the record shows itself in. Search, checklist, translation state, loader,
-    roles and the rows of forms find the columns by `language_of`.
+    and reads as the text in the language that the record shows itself in. Search (if `is_searched`), checklist,
+    translation state, loader, roles and the rows of forms find the columns by `language_of`.
     """
 
-    def __init__(self, column: "type[models.Field[Any, Any]]", label: "StrOrPromise", **options: Any) -> None:
+    def __init__(
+        self, column: "type[models.Field[Any, Any]]", label: "StrOrPromise", is_searched: bool = True, **options: Any
+    ) -> None:
+        self.is_searched = is_searched
         self.kind = RichText if issubclass(column, RichTextField) else Text
         self.columns = {language: column(labelled(label, language), **options) for language in LANGUAGES}
         for language, made in self.columns.items():
