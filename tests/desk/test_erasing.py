@@ -12,7 +12,7 @@ from partnership.models import Upload
 from partnership.versions.pending import PendingChange
 from partnership.versions.versions import Version, values_of
 from tests import factories
-from tests.desk.test_press_desk import jpeg, stored
+from tests.desk.test_pictures import jpeg, stored
 from tests.forms import address, log_in
 
 pytestmark = pytest.mark.django_db

@@ -1,18 +1,17 @@
 """Files in the forms of the press desk: what was chosen is lost by no error, and attached by nobody but who chose it."""
 
 import re
-import threading
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import OperationalError, connection
+from django.db import connection
 
 from news.models import Attachment, Photo, PressRelease
 from partnership.desk.collision import fingerprint
 from partnership.models import Upload
 from partnership.uploads import images
 from tests import factories
-from tests.desk.test_press_desk import ADD, ADD_PHOTO, ATTACHMENT, NEW, PDF, PHOTO, jpeg, stored, upload
+from tests.desk.test_pictures import ADD, ADD_PHOTO, ATTACHMENT, NEW, PDF, PHOTO, jpeg, stored, upload
 from tests.forms import address, errors, filled_in, log_in
 
 pytestmark = pytest.mark.django_db
@@ -168,32 +167,18 @@ def test_prepared_document_of_another_is_kept_on(desk, media_root):
     assert (Attachment.objects.get().upload, Attachment.objects.get().title_de) == (Upload.objects.get(), "Andere Rede")
 
 
-def write_as_another(pk):
-    """Writes through a connection of its own; returns whether the database let it."""
-    try:
-        return Photo.objects.filter(pk=pk).update(licence="CC0") == 1
-    except OperationalError:
-        return False
-    finally:
-        connection.close()
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.parametrize("part", ["a file", "a focal point"])
-def test_another_writes_while_a_picture_is_taken(part, media_root, monkeypatch):
-    if connection.vendor != "sqlite":
-        pytest.skip("the lock of a whole database is SQLite's")
+def test_a_picture_is_taken_before_any_transaction(part, media_root, monkeypatch):
+    """Whoever decodes a picture for seconds holds no lock: no transaction is open but the one of the test."""
     user = factories.editor()
     client, photo = log_in(user), factories.photo(upload=taken_by(user))
-    written, run = [], images.run_worker
+    of_the_test, open_then, run = list(connection.savepoint_ids), [], images.run_worker
 
-    def write_meanwhile(*args):
-        other = threading.Thread(target=lambda: written.append(write_as_another(photo.pk)))
-        other.start()
-        other.join()
+    def note_transactions(*args):
+        open_then.append(list(connection.savepoint_ids))
         return run(*args)
 
-    monkeypatch.setattr(images, "run_worker", write_meanwhile)
+    monkeypatch.setattr(images, "run_worker", note_transactions)
     sent = {"upload": upload(jpeg())} if part == "a file" else {"focus_x": "9"}
     client.post(address(photo), PHOTO | {"_seen": fingerprint(photo, None)} | sent)
-    assert written == [True]
+    assert open_then == [of_the_test]

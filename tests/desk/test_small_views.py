@@ -1,0 +1,110 @@
+"""Addresses that are proposed, the language of the interface, and where staff are led back to."""
+
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+from partnership.models import (
+    User,
+)
+from tests import factories
+from tests.client import UncheckedClient
+from tests.desk.press import LIST
+from tests.forms import log_in
+
+pytestmark = pytest.mark.django_db
+
+
+SLUGS = [("Köln größer", "koeln-groesser"), ("Дніпро", "dnipro"), ("", ""), ("\x00<>", ""), ("x" * 5000, "x" * 80)]
+
+
+@pytest.mark.parametrize(("text", "slug"), SLUGS)
+def test_a_slug_is_proposed_by_the_rules_of_the_site(text, slug):
+    assert log_in(factories.editor()).get("/admin/slug/", {"text": text}).json() == {"slug": slug}
+
+
+@pytest.mark.parametrize("path", ["/admin/slug/?text=a", "/admin/media/x.webp", "/admin/interface-language/"])
+@pytest.mark.parametrize("role", ["anonymous", "plain user"])
+def test_the_helpers_are_for_staff_alone(path, role):
+    page = (log_in(User.objects.create_user("plain")) if role == "plain user" else UncheckedClient()).get(path)
+    assert (page.status_code, page["Location"].split("?")[0]) == (302, "/admin/login/")
+
+
+@pytest.mark.parametrize("language", ["de", "uk"])
+def test_a_member_of_staff_sets_their_own_language_alone(language):
+    me, other = factories.editor(), factories.editor()
+    page = log_in(me).post("/admin/interface-language/", {"language": language, "next": LIST, "user": other.pk})
+    assert (page.status_code, page["Location"]) == (302, LIST)
+    assert [User.objects.get(pk=user.pk).interface_language for user in (me, other)] == [language, ""]
+
+
+@pytest.mark.parametrize("language", ["", "fr", "DE", "de-AT", "x" * 5000, "\x00"])
+def test_a_language_that_there_is_not_is_refused(language):
+    me = factories.editor(interface_language="uk")
+    page = log_in(me).post("/admin/interface-language/", {"language": language})
+    assert (page.status_code, User.objects.get().interface_language) == (400, "uk")
+
+
+def test_the_language_is_not_set_by_a_link():
+    me = factories.editor(interface_language="uk")
+    assert log_in(me).get("/admin/interface-language/?language=de").status_code == 405
+    assert User.objects.get().interface_language == "uk"
+
+
+def test_the_language_is_not_set_by_another_site():
+    client = UncheckedClient(enforce_csrf_checks=True)
+    client.force_login(factories.editor(interface_language="uk"))
+    assert client.post("/admin/interface-language/", {"language": "de"}).status_code == 403
+    assert User.objects.get().interface_language == "uk"
+
+
+ELSEWHERE = [
+    *(
+        "//evil.example",
+        "//evil.example/admin/",
+        "https://evil.example",
+        "https://evil.example/admin/",
+        "\\\\evil.example",
+    ),
+    *(
+        "/\\evil.example",
+        "\\/evil.example",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "///evil.example",
+        "https:evil.example",
+    ),
+    *(
+        "/admin@evil.example",
+        " //evil.example",
+        "\t//evil.example",
+        "/de/",
+        "admin/",
+        "",
+        "\x00/admin/",
+        "/admin",
+        "x" * 9000,
+    ),
+    *("http:///evil.example/admin/", "https:/admin/", "//admin/", "/%2fevil.example", "\n/admin/"),
+]
+
+
+@pytest.mark.parametrize("target", ELSEWHERE, ids=lambda target: ascii(target[:30]))
+def test_the_language_form_leads_nowhere_else(target):
+    page = log_in(factories.editor()).post("/admin/interface-language/", {"language": "uk", "next": target})
+    assert (page.status_code, page["Location"]) == (302, "/admin/")
+
+
+@pytest.mark.parametrize("target", ["/admin/", LIST, f"{LIST}?missing=uk&page=2"])
+def test_the_language_form_leads_back_within_the_admin(target):
+    page = log_in(factories.editor()).post("/admin/interface-language/", {"language": "uk", "next": target})
+    assert page["Location"] == target
+
+
+@pytest.mark.parametrize("target", ELSEWHERE, ids=lambda target: ascii(target[:30]))
+def test_logging_in_leads_to_no_other_site(target):
+    form = {"username": factories.editor().username, "password": "a long enough password", "next": target}
+    leads_to = urlsplit(
+        urljoin("https://here.example/admin/login/", UncheckedClient().post("/admin/login/", form)["Location"])
+    )
+    assert (leads_to.scheme, leads_to.netloc) == ("https", "here.example")
