@@ -80,7 +80,7 @@ class Compression(GZipMiddleware):
 
 
 class DueChanges:
-    """Publishes prepared changes to the second they are due: before each request, but looking at most once a second."""
+    """Publishes pending changes to the second they are due: before each request, but looking at most once a second."""
 
     NOT_FOR = ("/healthz", "/readyz")  # they say how the process is, without touching the database
 
@@ -99,7 +99,7 @@ class DueChanges:
         try:
             settle()
         except UNAVAILABLE:
-            logger.warning("Prepared changes could not be looked at: the database is not there.")
+            logger.warning("Pending changes could not be looked at: the database is not there.")
 
 
 class Methods:
@@ -145,7 +145,6 @@ class Language:
         negotiated = language is None
         if negotiated:
             language = own_language(request) or preferred_language(request)
-        request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)
         if negotiated and not response.headers.get("Content-Type", "").startswith("text/html"):

@@ -69,7 +69,7 @@ def client():
 
 @pytest.fixture(autouse=True)
 def no_change_is_due(monkeypatch):
-    """Prepared changes are looked for once a second, which no count of queries foresees; their tests look themselves."""
+    """Pending changes are looked for once a second, which no count of queries foresees; their tests look themselves."""
     monkeypatch.setattr(DueChanges, "settle", lambda self: None)
 
 

@@ -86,7 +86,7 @@ def answer(desk, request, object_id):
     if entry.is_public and IS_POPUP_VAR in request.GET:  # it would close over what is not public yet
         return HttpResponseRedirect(desk.address_of(record))
     for fault in entry.faults:
-        messages.error(request, _("A part of the prepared change is not right any more: %s") % fault)
+        messages.error(request, _("A part of the pending change is not right any more: %s") % fault)
     return _page(desk, request, entry, _filled(desk, request, entry))
 
 
@@ -249,7 +249,7 @@ def _prepared(desk, request, entry, values, told):
         return HttpResponseRedirect(desk.address_of(record))
     change = PendingChange.prepare(record, values, request.user, **told)
     if before and change.saved_times == before.saved_times:
-        messages.warning(request, _("You changed nothing: the prepared change is as it was."))
+        messages.warning(request, _("You changed nothing: the pending change is as it was."))
         return HttpResponseRedirect(desk.address_of(record, "prepared"))
     desk.log_change(request, record, _("Change prepared"))
     messages.success(

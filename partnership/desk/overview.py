@@ -80,7 +80,7 @@ def start(site, user):
 
 
 def changes_of(kind, changes):
-    """Returns the (record, prepared change) pairs of one kind."""
+    """Returns the (record, pending change) pairs of one kind."""
     own = {change.key: change for change in changes if change.label == kind.opts.label_lower}
     return [(record, own[record.key]) for record in rows_of(kind).filter(key__in=own)] if own else []
 

@@ -38,7 +38,7 @@ class PreparedPage(RecordPage):
     name = "prepared"
     route = "prepared/"
     template = "desk/prepared.html"
-    title = gettext_lazy("Prepared change: %(record)s")
+    title = gettext_lazy("Pending change: %(record)s")
 
     def may(self, user, record):
         return self.desk.rights.may_change(user, record)
@@ -95,7 +95,7 @@ class PreparedPage(RecordPage):
     def _submit(self, request, record, change):
         if not (change.is_draft and change.move(state=State.REVIEW)):
             return self._is_another(request, record, change)
-        self.desk.log_change(request, record, _("Approval of the prepared change asked for"))
+        self.desk.log_change(request, record, _("Approval of the pending change asked for"))
         messages.success(request, _("The change waits for approval."))
         return self._to_itself(record)
 
@@ -103,8 +103,8 @@ class PreparedPage(RecordPage):
         if "sure" not in request.POST:
             return {**self._shown(request, record, change), "asks": True}
         change.delete()
-        self.desk.log_change(request, record, _("Prepared change discarded"))
-        messages.success(request, _("The prepared change is discarded. The public text is as it was."))
+        self.desk.log_change(request, record, _("Pending change discarded"))
+        messages.success(request, _("The pending change is discarded. The public text is as it was."))
         return self.to_form(record)
 
     def _publish(self, request, record, change):
@@ -113,7 +113,7 @@ class PreparedPage(RecordPage):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return self._shown(request, record, change)
-        self.desk.log_change(request, record, _("Prepared change published"))
+        self.desk.log_change(request, record, _("Pending change published"))
         messages.success(request, _("The change is published."))
         return self.to_form(record)
 
@@ -124,7 +124,7 @@ class PreparedPage(RecordPage):
         moment = form.cleaned_data["publish_at"]
         if not change.move(state=State.APPROVED, publish_at=moment, fault=""):
             return self._is_another(request, record, change)
-        self.desk.log_change(request, record, _("Prepared change approved for %(time)s") % {"time": localize(moment)})
+        self.desk.log_change(request, record, _("Pending change approved for %(time)s") % {"time": localize(moment)})
         messages.success(request, _("The change is approved and will be published at its time."))
         return self._to_itself(record)
 
@@ -156,6 +156,6 @@ class PreparedEarlierPage(RecordPage):
     def sent(self, request, record, number):
         version = get_object_or_404(Version.objects.prepared_for(record), number=number)
         PendingChange.prepare(record, version.values, request.user, version.is_minor)
-        self.desk.log_change(request, record, _("Earlier prepared change prepared again"))
+        self.desk.log_change(request, record, _("Earlier pending change prepared again"))
         messages.success(request, _("What was prepared earlier is prepared again."))
         return HttpResponseRedirect(self.desk.address_of(record, "prepared"))

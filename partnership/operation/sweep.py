@@ -37,7 +37,7 @@ def sweep(now: datetime) -> Swept:
 
 
 def unneeded() -> Any:
-    """Returns the uploads that neither a row nor a prepared change refers to."""
+    """Returns the uploads that neither a row nor a pending change refers to."""
     label = Upload._meta.label_lower
     references = (reference for change in PendingChange.objects.all() for reference in change.references())
     prepared = {key for name, key in references if name == label}

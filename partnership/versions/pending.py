@@ -64,8 +64,8 @@ class PendingChange(models.Model):
 
     class Meta:
         app_label = "partnership"
-        verbose_name = _("prepared change")
-        verbose_name_plural = _("prepared changes")
+        verbose_name = _("pending change")
+        verbose_name_plural = _("pending changes")
         constraints = [
             models.UniqueConstraint("label", "key", name="partnership_pending_one"),
             models.CheckConstraint(
@@ -184,5 +184,5 @@ def settle() -> None:
                 if waiting:  # another process may have been faster
                     waiting.publish()
         except Exception as error:  # noqa: BLE001 - whatever it is: a visitor asked, and has nothing to do with it
-            logger.error("The prepared change %s could not be published: %s", change, error)
+            logger.error("The pending change %s could not be published: %s", change, error)
             change.give_back(error)

@@ -1,4 +1,4 @@
-"""How a draft, or a prepared change, will look: on the very pages of the public, and seen by nobody else.
+"""How a draft, or a pending change, will look: on the very pages of the public, and seen by nobody else.
 
 For staff, and by a link for people without an account: signed, of one record, for some days, and revocable.
 """

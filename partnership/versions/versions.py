@@ -22,7 +22,7 @@ from .values import Values, values_of
 class Step(models.TextChoices):
     CREATED = "created", _("Created")
     CHANGED = "changed", _("Changed")
-    PUBLISHED = "published", _("Prepared change published")
+    PUBLISHED = "published", _("Pending change published")
     RESTORED = "restored", _("Earlier version restored")
     CONFIRMED = "confirmed", _("Translation current again")
     DELETED = "deleted", _("Deleted")

@@ -19,7 +19,7 @@ PAGES = {
     "links": "/admin/partnership/linkcheck/",
     "older translation": "/admin/news/pressrelease/{older}/change/",
     "current translation": "/admin/news/pressrelease/{older}/current/",
-    "prepared change": "/admin/news/pressrelease/{public}/prepared/",
+    "pending change": "/admin/news/pressrelease/{public}/prepared/",
     "list of releases": "/admin/news/pressrelease/",
     "release": "/admin/news/pressrelease/{release}/change/",
     "new release": "/admin/news/pressrelease/add/",

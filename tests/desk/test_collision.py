@@ -256,7 +256,7 @@ def test_nonsense_in_what_was_sent_is_no_error_of_the_server(editor, corrected, 
     assert client.post(address(corrected), form | sent).status_code == 403
 
 
-# --- prepared changes -------------------------------------------------------------------------------------------------
+# --- pending changes -------------------------------------------------------------------------------------------------
 
 
 def test_a_prepared_change_that_was_discarded_and_begun_anew_is_another_one(editor):

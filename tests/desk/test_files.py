@@ -157,7 +157,7 @@ def test_picture_whose_files_are_missing_can_be_described(desk):
 
 
 def test_prepared_document_of_another_is_kept_on(desk, media_root):
-    """Whoever goes on with a prepared change keeps the documents that somebody else chose for it."""
+    """Whoever goes on with a pending change keeps the documents that somebody else chose for it."""
     release = factories.release()
     form = filled_in(desk, address(release)) | ATTACHMENT
     desk.post(address(release), form | {"attachments-0-upload": pdf()})

@@ -66,7 +66,7 @@ def chief(db):
 
 @pytest.fixture
 def record(state):
-    """A release in a state with two versions, whose Ukrainian text is older; with a prepared change if it is public."""
+    """A release in a state with two versions, whose Ukrainian text is older; with a pending change if it is public."""
     made = factories.release(**STATES[state], title_de="Eins", title_uk="Один")
     current(made)
     PressRelease.objects.filter(pk=made.pk).update(title_de="Zwei")
@@ -114,7 +114,7 @@ def prepare(**values):
 
 
 def decide(choice, is_done, **values):
-    """Sends a decision on the prepared change; `is_done` says of the change that is left what was allowed."""
+    """Sends a decision on the pending change; `is_done` says of the change that is left what was allowed."""
 
     def act(client, chief, record):
         page = chief.get(address(record, "prepared"))
