@@ -1,9 +1,6 @@
 """The press desk without a browser: who is logged in, where a record is edited, and its form as a browser would send it."""
 
-from contextlib import contextmanager
-
 import html5lib
-from django.db import transaction
 from django.urls import reverse
 
 from tests.client import UncheckedClient
@@ -47,13 +44,3 @@ def errors(response):
     """Returns the names of the fields of a form that was shown again because of them."""
     assert response.status_code == 200
     return set(response.context["adminform"].form.errors)
-
-
-@contextmanager
-def rolled_back():
-    """Everything that is written to the database inside is taken back at its end, whatever happens."""
-    with transaction.atomic():
-        try:
-            yield
-        finally:
-            transaction.set_rollback(True)

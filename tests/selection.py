@@ -6,7 +6,7 @@ A test uses the database if it has the mark `django_db` or a fixture that leads 
 # A file or folder in tests/: why its questions do not depend on the database.
 ONE_ANSWER = {
     "desk/test_accounts.py": "what the admin of the accounts, which is Django's, takes and refuses",
-    "desk/test_roles.py": "who may do what follows from the groups in Python; the pages are asked for by their own tests",
+    "desk/test_roles.py": "that each page asks its right; what the rights ask the database is asked in test_rights.py",
     "desk/test_specimens.py": "styles of the press desk",
     "machines/test_shareimages.py": "pictures",
     "machines/test_structureddata.py": "what the page of one release states, drawn from a record in memory",

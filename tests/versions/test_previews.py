@@ -16,7 +16,7 @@ from partnership.versions.previews import PreviewLink
 from tests import factories
 from tests.client import UncheckedClient, faults
 from tests.forms import address, filled_in, log_in
-from tests.versions.test_pending import prepared
+from tests.versions.pending import prepared
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n%%EOF\n"
