@@ -1,5 +1,7 @@
 """How staff edit the partnership."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.utils.html import format_html, format_html_join
@@ -22,6 +24,9 @@ from .models import (
     Twinning,
     User,
 )
+
+# Addresses are kept with the account, and nobody reads or writes the second factors of others.
+admin.site.unregister([EmailAddress, Authenticator])
 
 
 @admin.register(User)

@@ -22,6 +22,13 @@ def operator_is_named(app_configs, **kwargs):
     ]
 
 
+@checks.register("security", deploy=True)
+def second_factor_is_asked_for(app_configs, **kwargs):
+    """OWASP ASVS 5.0, 6.3.3: a password alone is not enough for who publishes in the name of a ministry."""
+    error = checks.Error("Staff log in with a password alone.", hint="Set SECOND_FACTOR=true.", id="site.E002")
+    return [] if settings.SECOND_FACTOR else [error]
+
+
 @checks.register("database", deploy=True)
 def sqlite_is_sound(app_configs, **kwargs):
     version = sqlite3.sqlite_version_info

@@ -5,6 +5,7 @@ import re
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -12,7 +13,9 @@ from django.http import HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 
+from .access import sessions
 from .publishing.addresses import language_of_path, preferred_language
 from .publishing.errors import UNAVAILABLE, service_unavailable
 from .versions.pending import settle
@@ -127,7 +130,18 @@ class AdminSession(AdminOnly, SessionMiddleware):
 
 
 class AdminAuthentication(AdminOnly, AuthenticationMiddleware):
-    pass
+    """Says who sent a request, as long as their session lasts (access/sessions.py)."""
+
+    def process_request(self, request):
+        request.user = SimpleLazyObject(lambda: sessions.current_user(request))
+
+    def process_response(self, request, response):
+        try:
+            if request.session.accessed and SESSION_KEY in request.session:
+                sessions.stamp(request, response)
+        except UNAVAILABLE:
+            logger.warning("A session could not be read: the database is not there.")
+        return response
 
 
 class AdminMessages(AdminOnly, MessageMiddleware):

@@ -121,6 +121,9 @@ if DEBUG and HTTPS:
 # What somebody wrote is approved by somebody else.
 FOUR_EYES = switch("FOUR_EYES")
 
+# Staff log in with a second factor; `check --deploy` demands it.
+SECOND_FACTOR = switch("SECOND_FACTOR")
+
 # What only the operator can say; the imprint and other pages print it, and `check --deploy` demands it.
 OPERATOR = {
     "name": text("OPERATOR_NAME"),
@@ -143,6 +146,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_prose_editor",
     "partnership.apps.PressDeskConfig",
@@ -163,6 +169,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "partnership.middleware.AdminMessages",
+    "allauth.account.middleware.AccountMiddleware",
     "partnership.middleware.DatabaseGone",
     "partnership.middleware.DueChanges",
     "partnership.middleware.Methods",
@@ -193,14 +200,15 @@ DATABASES = {"default": database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqli
 _default = DATABASES["default"]
 if _default["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE, so that writers queue instead of failing; FULL, so that what was acknowledged survives a power cut.
-    # The journal is put into WAL mode by a migration: that is kept in the file.
+    # The journal is put into WAL mode by a migration: that is kept in the file. Schemas are trusted: Debian's SQLite would
+    # else refuse JSON_VALID in the constraint of a JSON column, and nobody but our migrations writes the schema.
     _default["CONN_MAX_AGE"] = None
     _default["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 5,
         "init_command": (
             "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;"
-            "PRAGMA trusted_schema=OFF; PRAGMA journal_size_limit=16777216;"
+            "PRAGMA journal_size_limit=16777216;"
         ),
     }
 else:
@@ -248,6 +256,28 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+ACCOUNT_ADAPTER = "partnership.access.adapter.StaffAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = False  # access/throttle.py limits tries, for all workers together
+ACCOUNT_FORMS = {
+    "login": "partnership.access.forms.LogInForm",
+    "reauthenticate": "partnership.access.forms.ConfirmForm",
+}
+MFA_ADAPTER = "partnership.access.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers give passkeys to http://localhost, for development
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # each asks for a session; a house shares an address
+MFA_FORMS = {
+    "authenticate": "partnership.access.forms.CodeForm",
+    "reauthenticate": "partnership.access.forms.ConfirmCodeForm",
+    "activate_totp": "partnership.access.forms.AppForm",
+    "add_webauthn": "partnership.access.forms.PasskeyForm",
+}
 CSRF_FAILURE_VIEW = "partnership.desk.resuming.csrf_failure"
 
 # The policy of /admin/; public pages add to it (middleware.py), views may. Neither has an unsafe source.
@@ -280,9 +310,12 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_NAME = "__Host-sid" if HTTPS else "sid"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+ACTIVITY_COOKIE_NAME = "__Host-seen" if HTTPS else "seen"
+DEVICE_COOKIE_NAME = "__Host-device" if HTTPS else "device"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+# Lax, and not Strict: a link in webmail must not show the log-in page to who is logged in.
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

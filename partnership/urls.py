@@ -42,6 +42,7 @@ AREAS = [
 
 urlpatterns = [
     path("", views.root, name="root"),
+    path("admin/", include("partnership.access.urls")),
     path("admin/", admin.site.urls),
     path("media/<str:name>", media.media, name="media"),
     path("preview/<str:token>/media/<str:name>", previews.preview_media, name="preview-media"),

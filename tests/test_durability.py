@@ -36,7 +36,7 @@ def test_no_acknowledged_save_is_lost_when_the_server_is_killed(server, tmp_path
     for number in range(3):
         server.start()
         editor = Editor(server.url)
-        assert editor.send("/admin/login/?next=/admin/", username="chief", password=PASSWORD) == "/admin/"
+        assert editor.send("/admin/login/?next=/admin/", login="chief", password=PASSWORD) == "/admin/"
         writer = threading.Thread(target=write_until_killed, args=(editor, number, acknowledged))
         before = len(acknowledged)
         writer.start()

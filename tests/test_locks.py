@@ -34,7 +34,7 @@ def test_reading_needs_no_write_lock(server, tmp_path):
     of_draft, of_change, draft, public = server.run(RELEASE).split()
     server.start()
     visitor, editor = Editor(server.url), Editor(server.url)
-    editor.send("/admin/login/?next=/admin/", username="chief", password=PASSWORD)
+    editor.send("/admin/login/?next=/admin/", login="chief", password=PASSWORD)
     with write_lock(tmp_path / "db.sqlite3"):
         pages = {
             "a public page": visitor.get("/de/presse/"),
@@ -51,7 +51,7 @@ def test_reading_needs_no_write_lock(server, tmp_path):
 def test_a_save_that_waited_in_vain_gives_back_what_was_written(server, tmp_path):
     server.start()
     editor = Editor(server.url)
-    editor.send("/admin/login/?next=/admin/", username="chief", password=PASSWORD)
+    editor.send("/admin/login/?next=/admin/", login="chief", password=PASSWORD)
     _status, form = editor.get("/admin/partnership/source/add/")
     with write_lock(tmp_path / "db.sqlite3"):
         status, page = editor.post("/admin/partnership/source/add/", form, publisher_de="Mein Verlag")

@@ -138,9 +138,9 @@ def main():
             for language, user in users.items():
                 page = browser.new_page(viewport=SIZE, color_scheme="light")
                 page.goto(f"{SITE}/admin/")
-                page.fill("[name=username]", user.username)
+                page.fill("[name=login]", user.username)
                 page.fill("[name=password]", password)
-                page.click("[type=submit]")
+                page.click("#login-form [type=submit]")
                 page.wait_for_url("**/admin/")
                 pictures(page, language, forms)
                 page.close()

@@ -1,13 +1,11 @@
 """What somebody was writing when their log-in ran out, or the database did not answer, is kept: a page carries it along.
 
 That goes for the forms of content. Accounts, passwords, deletions and whatever else is sent get the plain log-in.
-Nothing is stored. The form comes back with what was sent as hidden fields, and sends it once more together with the log-in.
-Files cannot be carried along; the page says so.
+Nothing is stored. The form comes back with what was sent as hidden fields, leads to the log-in in another tab, and sends it
+once more. Files cannot be carried along; the page says so.
 """
 
 from django.contrib import admin
-from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth import login
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -20,8 +18,7 @@ from ..publishing.errors import RETRY_AFTER
 from ..texts.richtext import PlainText
 
 PAGES = ("add", "change", "prepared")
-PREFIX = "resume"
-OWN = ("csrfmiddlewaretoken", f"{PREFIX}-username", f"{PREFIX}-password", f"{PREFIX}-again")
+OWN = ("csrfmiddlewaretoken", "resume-again")
 
 
 def carries_text(request):
@@ -45,20 +42,6 @@ def _forms():
 
 def _is_kept(name):
     return name not in OWN and "password" not in name.lower()
-
-
-def log_in_again(request, site):
-    """Logs in who sent the log-in along, and takes it out of what they sent; else returns the page that asks for it."""
-    if f"{PREFIX}-username" not in request.POST:
-        return ask_again(request, site)
-    form = AdminAuthenticationForm(request, request.POST, prefix=PREFIX)
-    if not form.is_valid():
-        return ask_again(request, site, form)
-    login(request, form.get_user())
-    request.POST = request.POST.copy()
-    for name in OWN:
-        request.POST.pop(name, None)
-    return None
 
 
 def not_saved(request, site):
@@ -95,15 +78,15 @@ def csrf_failure(request, reason=""):
     return render(request, "desk/csrf_failure.html", status=403)
 
 
-def ask_again(request, site, form=None, status=200):
-    """Answers with a page that carries what was sent, and asks for the log-in if there is none."""
+def ask_again(request, site, status=200):
+    """Answers with a page that carries what was sent, and leads to the log-in if there is none."""
     is_in = site.has_permission(request)
     context = {
         **site.each_context(request),
         "title": _("Send once more") if is_in else _("Your log-in ran out"),
         "sent": _sent(request),
         "had_files": bool(request.FILES),
-        "form": None if is_in else form or AdminAuthenticationForm(request, prefix=PREFIX),
+        "is_in": is_in,
         "is_nav_sidebar_enabled": False,
     }
     response = TemplateResponse(request, "desk/resume.html", context, status=status)

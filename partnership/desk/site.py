@@ -4,12 +4,16 @@ import logging
 from functools import wraps
 
 from django.contrib import admin
+from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from ..access import factors
+from ..access.forms import PasswordForm
+from ..access.views import log_in
 from ..publishing.errors import UNAVAILABLE
 from ..texts.bilingual import LANGUAGES
 from ..texts.slugs import make_slug
@@ -32,10 +36,9 @@ class PressDesk(admin.AdminSite):
         def kept(request, *args, **kwargs):
             """Whoever sends a form that cannot be taken now is asked to send it again, with what they wrote."""
             try:
-                answer = None
                 if not request.user.is_authenticated and resuming.carries_text(request):
-                    answer = resuming.log_in_again(request, self)
-                return answer or guarded(request, *args, **kwargs)
+                    return resuming.ask_again(request, self)
+                return guarded(request, *args, **kwargs)
             except UNAVAILABLE as error:
                 if not resuming.carries_text(request):
                     raise
@@ -43,6 +46,18 @@ class PressDesk(admin.AdminSite):
                 return resuming.not_saved(request, self)
 
         return kept
+
+    def has_permission(self, request):
+        return super().has_permission(request) and not factors.is_lacking(request)
+
+    def login(self, request, extra_context=None):
+        return log_in(request)
+
+    def password_change(self, request, extra_context=None):
+        """Django's, with a form that limits how often the old password is tried."""
+        context = {**self.each_context(request), **(extra_context or {})}
+        done = reverse("admin:password_change_done")
+        return PasswordChangeView.as_view(form_class=PasswordForm, success_url=done, extra_context=context)(request)
 
     def index(self, request, extra_context=None):
         lists = overview.shortened(overview.start(self, request.user))

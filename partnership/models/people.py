@@ -1,9 +1,16 @@
 """Members of staff."""
 
+import secrets
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+
+def new_salt():
+    return secrets.token_urlsafe(16)
 
 
 class User(AbstractUser):
@@ -16,3 +23,25 @@ class User(AbstractUser):
         choices=settings.LANGUAGES,
         help_text=_("Empty: the language that the browser asks for."),
     )
+    # Part of what every session of the account is checked against: a new one ends them all.
+    session_salt = models.CharField(max_length=22, default=new_salt, editable=False)
+
+    def end_sessions(self):
+        """Ends all sessions of this account with its next save."""
+        self.session_salt = new_salt()
+
+    def save(self, *args, **kwargs):
+        """What is deactivated loses its sessions, so that none comes back if it is activated again."""
+        if not self.is_active:
+            self.end_sessions()
+        super().save(*args, **kwargs)
+
+    def get_session_auth_hash(self):
+        return self._session_hash(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self):
+        yield from map(self._session_hash, settings.SECRET_KEY_FALLBACKS)
+
+    def _session_hash(self, key):
+        secret = f"{self.password}\n{self.session_salt}"
+        return salted_hmac("partnership.User.session", secret, secret=key, algorithm="sha256").hexdigest()

@@ -55,9 +55,7 @@ class Version(models.Model):
     is_minor = models.BooleanField(default=False)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    content = (
-        models.TextField()
-    )  # JSON as text: SQLite holds a JSON column by a function that trusted_schema=OFF forbids
+    content = models.TextField()  # JSON, of which no query asks anything
 
     objects: ClassVar[Any] = VersionQuerySet.as_manager()
 

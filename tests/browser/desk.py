@@ -12,9 +12,9 @@ def logged_in(page, base, user):
     page.on("console", lambda message: faults.append(message.text) if "Content Security" in message.text else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(base + "/admin/")
-    page.fill("[name=username]", user.username)
+    page.fill("[name=login]", user.username)
     page.fill("[name=password]", PASSWORD)
-    page.click("[type=submit]")
+    page.click("#login-form [type=submit]")
     page.wait_for_url("**/admin/")
     yield page
     assert faults == [], faults

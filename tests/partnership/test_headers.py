@@ -214,17 +214,18 @@ def test_no_answer_names_the_software(client):
 
 
 def test_logging_in_sets_cookies_that_scripts_and_other_sites_do_not_get(client):
-    form = {"username": factories.editor().username, "password": "a long enough password"}
+    form = {"login": factories.editor().username, "password": "a long enough password"}
     client.get("/admin/login/")
     cookies = client.post("/admin/login/?next=/admin/", form).cookies
-    assert set(cookies) == {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+    names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "ACTIVITY_COOKIE_NAME", "DEVICE_COOKIE_NAME")
+    assert set(cookies) == {getattr(settings, name) for name in names}
     assert {(cookie["httponly"], cookie["samesite"], cookie["path"]) for cookie in cookies.values()} == {
-        (True, "Strict", "/")
+        (True, "Lax", "/")
     }
 
 
 def test_the_session_ends_with_the_browser(client):
-    form = {"username": factories.editor().username, "password": "a long enough password"}
+    form = {"login": factories.editor().username, "password": "a long enough password"}
     session = client.post("/admin/login/", form).cookies[settings.SESSION_COOKIE_NAME]
     assert (session["expires"], session["max-age"]) == ("", "")
 

@@ -1,0 +1,62 @@
+"""The second factor of staff: an app with codes or a passkey, and recovery codes. The setting SECOND_FACTOR asks for it."""
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset, authenticator_used
+from django.conf import settings
+from django.db import transaction
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from .models import AccountChange
+from .notices import tell
+
+GIVEN = "second_factor"  # of the session: it was given, or set up, in it
+What = AccountChange.What
+FACTORS = {Authenticator.Type.TOTP: "TOTP", Authenticator.Type.WEBAUTHN: "Passkey"}  # as all languages call them
+
+
+def is_lacking(request: HttpRequest) -> bool:
+    """Returns whether the second factor is asked for, and whoever logged in has given none."""
+    return settings.SECOND_FACTOR and not request.session.get(GIVEN)
+
+
+def of(account) -> list[Authenticator]:
+    """Returns the second factors of an account, recovery codes among them."""
+    return list(Authenticator.objects.filter(user=account).order_by("type", "pk"))
+
+
+@transaction.atomic
+def reset(account, by=None) -> None:
+    """Takes all second factors of an account away and ends its sessions; `by` (None: a command) is named to all.
+
+    At the next log-in the password is enough, and a second factor is set up anew.
+    """
+    Authenticator.objects.filter(user=account).delete()
+    account.end_sessions()
+    account.save(update_fields=["session_salt"])
+    tell(What.FACTOR_RESET, account, by)
+
+
+@receiver(authenticator_used)
+def _given(sender, request, **kwargs):
+    request.session[GIVEN] = True
+
+
+@receiver(authenticator_added)
+def _added(sender, request, user, authenticator, **kwargs):
+    request.session[GIVEN] = True
+    if authenticator.type in FACTORS:
+        tell(What.FACTOR_ADDED, user, user, FACTORS[authenticator.type])
+
+
+@receiver(authenticator_removed)
+def _removed(sender, request, user, authenticator, **kwargs):
+    if not Authenticator.objects.filter(user=user, type__in=FACTORS).exists():
+        request.session.pop(GIVEN, None)
+    if authenticator.type in FACTORS:
+        tell(What.FACTOR_REMOVED, user, user, FACTORS[authenticator.type])
+
+
+@receiver(authenticator_reset)
+def _codes_made(sender, request, user, **kwargs):
+    tell(What.CODES_MADE, user, user)

@@ -1,0 +1,50 @@
+"""What the doors remember: places that limits have, and what changed about who may come in."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Slot(models.Model):
+    """One of the places that a limit has for somebody (throttle.py). Taken until `free_at`."""
+
+    key = models.CharField(max_length=64)
+    number = models.PositiveSmallIntegerField()
+    free_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "number"], name="slot_once")]
+
+    def __str__(self):
+        return f"{self.key}:{self.number}"
+
+
+class AccountChange(models.Model):
+    """Something that changed about who may come in, or do what: all administrators are told of it.
+
+    Names are kept as they were, so that a deleted account or group does not take its trace along.
+    """
+
+    class What(models.TextChoices):
+        FACTOR_ADDED = "second-factor-added", _("second factor set up")
+        FACTOR_REMOVED = "second-factor-removed", _("second factor removed")
+        FACTOR_RESET = "second-factor-reset", _("second factor reset")
+        CODES_MADE = "recovery-codes-made", _("new recovery codes made")
+        ADDED = "added", _("added")
+        CHANGED = "changed", _("changed")
+        DELETED = "deleted", _("deleted")
+
+    at = models.DateTimeField(_("At"), auto_now_add=True, db_index=True)
+    what = models.CharField(_("What"), max_length=30, choices=What)
+    subject = models.CharField(_("Account or group"), max_length=200)
+    detail = models.TextField(_("In detail"), blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    made_by_name = models.CharField(_("By"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("change of accounts")
+        verbose_name_plural = _("changes of accounts")
+
+    def __str__(self):
+        return f"{self.subject}: {self.get_what_display()}"

@@ -1,0 +1,71 @@
+"""How long a log-in lasts: 30 minutes after the last thing a person did, 8 hours at all (OWASP ASVS 5.0, 7.3).
+
+When it began stands in the session. When a person last did something stands in a signed cookie of that session: a page
+that is only looked at writes nothing to the database.
+"""
+
+import time
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, get_user
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.core.signing import BadSignature, Signer
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponseBase
+
+SALT = "partnership.access.sessions"
+IDLE = 30 * 60  # seconds
+WHOLE = 8 * 60 * 60  # seconds
+STAMPED = 60  # seconds: how old the stamp may get before it is made anew
+BEGAN = "began"
+
+
+@receiver(user_logged_in)
+def _begin(sender, request, user, **kwargs):
+    request.session[BEGAN] = time.time()
+
+
+@receiver(user_logged_out)
+def _end_all(sender, request, user, **kwargs):
+    """Whoever logs out is out everywhere: on the machine in the office, too, that they are not at any more."""
+    if user is not None:
+        user.end_sessions()
+        user.save(update_fields=["session_salt"])
+
+
+def current_user(request: HttpRequest):
+    """Returns who sent a request. A session that is over, or whose account is, is deleted and never comes back."""
+    if SESSION_KEY not in request.session:
+        return AnonymousUser()
+    user = AnonymousUser() if _is_over(request) else get_user(request)
+    if not user.is_authenticated:
+        request.session.flush()
+    return user
+
+
+def _is_over(request: HttpRequest) -> bool:
+    now, began = time.time(), request.session.get(BEGAN, 0)
+    return now - began > WHOLE or now - max(began, _last_seen(request)) > IDLE
+
+
+def _last_seen(request: HttpRequest) -> float:
+    """Returns when this session was last used, in seconds since 1970, or 0 if its browser cannot say."""
+    signer = Signer(salt=f"{SALT}{request.session.session_key}")
+    try:
+        return float(signer.unsign_object(request.COOKIES.get(settings.ACTIVITY_COOKIE_NAME, "")))
+    except (BadSignature, ValueError, TypeError):
+        return 0
+
+
+def stamp(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Notes with the browser that a person has just used this session."""
+    if time.time() - _last_seen(request) < STAMPED:
+        return
+    response.set_cookie(
+        settings.ACTIVITY_COOKIE_NAME,
+        Signer(salt=f"{SALT}{request.session.session_key}").sign_object(time.time()),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite=settings.SESSION_COOKIE_SAMESITE,
+    )

@@ -1,0 +1,113 @@
+"""How often a password or a code may be tried: asked before anything is hashed, and shared by all workers.
+
+A limit has places. Whoever tries takes one, and it is free again some time later: so never more than `places` are taken in
+any span of that time, whichever worker asks. A browser that has logged in to an account before (devices.py) has places of
+its own, so that nobody who guesses keeps the rightful owner out. A passkey needs no place: nothing is guessed there.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from unicodedata import normalize
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from . import devices
+from .models import Slot
+from .network import network_of
+
+
+class TooMany(Exception):
+    """There have been too many tries, or one is under way."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    name: str
+    places: int
+    seconds: int
+
+
+# Five and five: at most ten passwords of an account are hashed in a minute.
+PASSWORDS = {True: Limit("password, known browser", 5, 60), False: Limit("password, other browser", 5, 60)}
+# A code has six digits. Somebody who knows the password and tries codes all day finds one in 50 years.
+CODES = {
+    True: [Limit("code, known browser", 5, 60)],
+    False: [Limit("code, other browser", 5, 60), Limit("code, other browser, by day", 50, 86_400)],
+}
+NETWORK = Limit("network", 20, 60)
+# A hash takes 0.3 s of a processor. Ten seconds: what a process that was killed leaves taken.
+RUNNING = Limit("running", 1, 10)
+# Of all browsers that are not known, one at a time, so that readers keep the other processors.
+RUNNING_ANYWHERE = {True: Limit("running anywhere, known browser", 4, 10), False: Limit("running anywhere", 1, 10)}
+PATIENCE = 2.0  # seconds that a known browser waits for its turn; others are told at once, and hold no thread
+
+
+@contextmanager
+def password(account: str, request: HttpRequest) -> Iterator[None]:
+    """Holds a place to try a password of an account (a name, as it was typed) while the body runs.
+
+    Raises TooMany, without a hash, if there is none.
+    """
+    name = folded(account)
+    known = devices.is_known(request, name)
+    with _turn(RUNNING, name, waits=known), _turn(RUNNING_ANYWHERE[known], "", waits=known):
+        if not known:
+            _need(NETWORK, network_of(request))
+        _need(PASSWORDS[known], name)
+        yield
+
+
+def code(account: str, request: HttpRequest) -> None:
+    """Takes a place to try a code of the second factor of an account. Raises TooMany if there is none."""
+    name = folded(account)
+    for limit in CODES[devices.is_known(request, name)]:
+        _need(limit, name)
+
+
+def folded(account: str) -> str:
+    """Returns the one form of a name that was typed."""
+    return normalize("NFKC", account).casefold().strip()
+
+
+def _need(limit: Limit, whom: str) -> Slot:
+    slot = take(limit, whom)
+    if slot is None:
+        raise TooMany(limit.name)
+    return slot
+
+
+@contextmanager
+def _turn(limit: Limit, whom: str, *, waits: bool) -> Iterator[None]:
+    until = time.monotonic() + (PATIENCE if waits else 0)
+    while (slot := take(limit, whom)) is None:
+        if time.monotonic() >= until:
+            raise TooMany(limit.name)
+        time.sleep(0.05)
+    try:
+        yield
+    finally:
+        Slot.objects.filter(pk=slot.pk, free_at=slot.free_at).update(free_at=timezone.now())
+
+
+def take(limit: Limit, whom: str) -> Slot | None:
+    """Takes a place and returns it, or None if all are taken. Being refused writes nothing."""
+    now = timezone.now()
+    key = salted_hmac("partnership.access.throttle", f"{limit.name}\n{whom}", algorithm="sha256").hexdigest()
+    taken = set(Slot.objects.filter(key=key, free_at__gt=now).values_list("number", flat=True))
+    for number in range(limit.places):
+        if number not in taken and (slot := _claim(key, number, now, now + timedelta(seconds=limit.seconds))):
+            return slot
+    return None
+
+
+def _claim(key: str, number: int, now: datetime, until: datetime) -> Slot | None:
+    """Takes one place, unless somebody else was faster: the database decides, by the row or by its uniqueness."""
+    if Slot.objects.filter(key=key, number=number, free_at__lte=now).update(free_at=until):
+        return Slot.objects.get(key=key, number=number)
+    slot, is_new = Slot.objects.get_or_create(key=key, number=number, defaults={"free_at": until})
+    return slot if is_new else None

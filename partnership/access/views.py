@@ -1,0 +1,76 @@
+"""The pages of the log-in and of the second factor: allauth's, in the frame of the press desk."""
+
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.views import LoginView
+from allauth.account.views import ReauthenticateView as ConfirmPassword
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from csp.decorators import csp_update
+from django.contrib import admin
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from . import factors
+
+
+class OnDesk:
+    """Mixed into a view: its page has the frame of the press desk, with a title."""
+
+    title = ""
+
+    def get_context_data(self, **kwargs):
+        frame = {**admin.site.each_context(self.request), "is_nav_sidebar_enabled": False, "title": self.title}
+        return {**frame, **super().get_context_data(**kwargs)}
+
+
+def _page(view, title):
+    return type(view.__name__, (OnDesk, view), {"title": title}).as_view()
+
+
+class LogIn(OnDesk, LoginView):
+    title = _("Log in")
+
+    def form_invalid(self, form):
+        """A refusal without a look at the password is no answer to it, so it says so to machines, too (RFC 6585, 4)."""
+        response = super().form_invalid(form)
+        if form.has_error("__all__", "throttled"):
+            response.status_code, response.headers["Retry-After"] = 429, "60"
+        return response
+
+
+def log_in(request):
+    """Lets in whoever is not in yet; whoever is, but lacks the second factor, is led to where it is set up."""
+    if request.user.is_authenticated and not request.user.is_staff:
+        context = {**admin.site.each_context(request), "title": _("This account may not use the press desk.")}
+        return render(request, "account/refused.html", context, status=403)
+    if request.user.is_authenticated and factors.is_lacking(request):
+        return HttpResponseRedirect(reverse("mfa_index"))
+    return LogIn.as_view()(request)
+
+
+@require_POST
+def start_over(request):
+    """Leaves a log-in that waits for its second factor."""
+    clear_login(request)
+    return HttpResponseRedirect(reverse("account_login"))
+
+
+confirm_password = _page(ConfirmPassword, _("Your password, please"))
+confirm_code = _page(mfa.ReauthenticateView, _("Your code, please"))
+confirm_passkey = _page(webauthn.ReauthenticateWebAuthnView, _("Your passkey, please"))
+give_factor = _page(mfa.AuthenticateView, _("Second factor"))
+overview = _page(mfa.IndexView, _("Second factor"))
+passkeys = _page(webauthn.ListWebAuthnView, _("Passkeys"))
+add_passkey = _page(webauthn.AddWebAuthnView, _("Set up a passkey"))
+remove_passkey = _page(webauthn.RemoveWebAuthnView, _("Remove a passkey"))
+log_in_by_passkey = webauthn.LoginWebAuthnView.as_view()
+# The picture of the secret is made for this one page and stored nowhere: hence no address but its data.
+add_app = csp_update({"img-src": ["data:"]})(_page(totp.ActivateTOTPView, _("Set up an app with codes")))
+remove_app = _page(totp.DeactivateTOTPView, _("Remove the app with codes"))
+recovery_codes = _page(codes.ViewRecoveryCodesView, _("Recovery codes"))
+make_recovery_codes = _page(codes.GenerateRecoveryCodesView, _("New recovery codes"))
