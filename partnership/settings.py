@@ -269,6 +269,7 @@ ACCOUNT_FORMS = {
 }
 MFA_ADAPTER = "partnership.access.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # the code before and the one after: people type, and clocks differ
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers give passkeys to http://localhost, for development
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # each asks for a session; a house shares an address

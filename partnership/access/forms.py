@@ -7,6 +7,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.core.exceptions import ValidationError
+from django.forms import TextInput
 from django.utils.translation import gettext_lazy as _
 
 from . import throttle
@@ -25,7 +26,7 @@ def _word(field, label, **attributes):
 class LogInForm(LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        _word(self.fields["login"], _("Name"), autofocus=True, autocapitalize="none", spellcheck="false")
+        _word(self.fields["login"], _("User name"), autofocus=True, autocapitalize="none", spellcheck="false")
         _word(self.fields["password"], _("Password"))
         self.fields["password"].help_text = ""
 
@@ -48,11 +49,19 @@ class PasswordForm(AdminPasswordChangeForm):
         return self.cleaned_data["old_password"]
 
 
+class OnceInput(TextInput):
+    """Shows no code again that was sent once: it will not be right the next time either."""
+
+    def get_context(self, name, value, attrs):
+        return super().get_context(name, None, attrs)
+
+
 class WithCode:
     """Mixed into a form that asks for a code of the second factor."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["code"].widget = OnceInput(self.fields["code"].widget.attrs)
         _word(self.fields["code"], _("Code"), autofocus=True, spellcheck="false")
 
     def clean_code(self):

@@ -34,7 +34,7 @@ class Limit:
 
 # Five and five: at most ten passwords of an account are hashed in a minute.
 PASSWORDS = {True: Limit("password, known browser", 5, 60), False: Limit("password, other browser", 5, 60)}
-# A code has six digits. Somebody who knows the password and tries codes all day finds one in 50 years.
+# A code has six digits, three codes are right at any time: who knows the password finds one in 18 years.
 CODES = {
     True: [Limit("code, known browser", 5, 60)],
     False: [Limit("code, other browser", 5, 60), Limit("code, other browser, by day", 50, 86_400)],

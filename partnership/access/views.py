@@ -33,7 +33,7 @@ def _page(view, title):
 
 
 class LogIn(OnDesk, LoginView):
-    title = _("Log in")
+    title = _("Log-in")
 
     def form_invalid(self, form):
         """A refusal without a look at the password is no answer to it, so it says so to machines, too (RFC 6585, 4)."""
