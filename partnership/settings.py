@@ -157,6 +157,7 @@ INSTALLED_APPS = [
 ]
 # Sessions, log-in and messages act under /admin/ only, so that a visitor is never given a cookie.
 MIDDLEWARE = [
+    "partnership.access.log.RequestLog",
     "partnership.middleware.ResponseHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -331,16 +332,17 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"line": {"()": "partnership.access.log.JsonLines"}},
+    "filters": {"strangers": {"()": "partnership.access.log.Strangers"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["strangers"]}},
     "root": {
         "handlers": ["console"],
         "level": choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
     },
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},
-        # A request that was refused is no fault of the site: it must not fill the log.
+        # A refusal has its line among the requests; it needs no second one.
         "django.request": {"level": "ERROR"},
-        "django.security": {"level": "ERROR"},
+        "security": {"level": "INFO"},  # whatever LOG_LEVEL says
     },
 }

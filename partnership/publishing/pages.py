@@ -26,13 +26,11 @@ from ..texts.bilingual import (
 )
 from ..texts.collation import fold
 from ..texts.richtext import PlainText, RichTextField, plain
-from ..texts.slugs import make_slug
+from ..texts.slugs import SAYS_NOTHING, make_slug
 from .addresses import Alternates, absolute, local_address
 from .errors import gone
 from .state import WRITING, Publishable, texts_of
 
-# The letters and digits of the keys that the site gives: nobody takes one for another (0 for o, 1 for l or i).
-SAYS_NOTHING = "abcdefghjkmnpqrstuvwxyz23456789"
 UNTITLED = re.compile(r"page(-\d+)?")  # the slug of a record that has no title yet
 
 

@@ -8,6 +8,9 @@ import unicodedata
 
 from .collation import APOSTROPHES, caseless, plain_letters
 
+# The letters and digits of what the site itself names by chance: nobody takes one for another (0 for o, 1 for l or i).
+SAYS_NOTHING = "abcdefghjkmnpqrstuvwxyz23456789"
+
 # fmt: off
 _LATIN = {
     "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh", "з": "z", "и": "y",
