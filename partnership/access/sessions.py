@@ -14,6 +14,8 @@ from django.core.signing import BadSignature, Signer
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 
+from .log import security
+
 SALT = "partnership.access.sessions"
 IDLE = 30 * 60  # seconds
 WHOLE = 8 * 60 * 60  # seconds
@@ -24,12 +26,14 @@ BEGAN = "began"
 @receiver(user_logged_in)
 def _begin(sender, request, user, **kwargs):
     request.session[BEGAN] = time.time()
+    security("log-in", request, account=user.get_username())
 
 
 @receiver(user_logged_out)
 def _end_all(sender, request, user, **kwargs):
     """Whoever logs out is out everywhere: on the machine in the office, too, that they are not at any more."""
     if user is not None:
+        security("log-out", request, account=user.get_username())
         user.end_sessions()
         user.save(update_fields=["session_salt"])
 

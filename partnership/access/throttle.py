@@ -18,7 +18,7 @@ from django.utils.crypto import salted_hmac
 
 from . import devices
 from .models import Slot
-from .network import network_of
+from .log import network
 
 
 class TooMany(Exception):
@@ -57,7 +57,7 @@ def password(account: str, request: HttpRequest) -> Iterator[None]:
     known = devices.is_known(request, name)
     with _turn(RUNNING, name, waits=known), _turn(RUNNING_ANYWHERE[known], "", waits=known):
         if not known:
-            _need(NETWORK, network_of(request))
+            _need(NETWORK, network(request))
         _need(PASSWORDS[known], name)
         yield
 

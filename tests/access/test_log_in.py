@@ -33,7 +33,7 @@ def hashed(monkeypatch):
 def events(caplog):
     """A function that returns the security events so far, without what says from where they came."""
     caplog.set_level(logging.INFO, logger="security")
-    return lambda: [record.event for record in caplog.records if record.name == "security"]
+    return lambda: [record.getMessage() for record in caplog.records if record.name == "security"]
 
 
 def attempt(name, password=PASSWORD, client=None):
