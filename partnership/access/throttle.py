@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from . import devices
-from .models import Slot
 from .log import network
+from .models import Slot
 
 
 class TooMany(Exception):
