@@ -5,9 +5,11 @@ that is only looked at writes nothing to the database.
 """
 
 import time
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, get_user
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core.signing import BadSignature, Signer
@@ -24,13 +26,13 @@ BEGAN = "began"
 
 
 @receiver(user_logged_in)
-def _begin(sender, request, user, **kwargs):
+def _begin(sender: object, request: HttpRequest, user: Any, **kwargs: object) -> None:
     request.session[BEGAN] = time.time()
     security("log-in", request, account=user.get_username())
 
 
 @receiver(user_logged_out)
-def _end_all(sender, request, user, **kwargs):
+def _end_all(sender: object, request: HttpRequest, user: Any, **kwargs: object) -> None:
     """Whoever logs out is out everywhere: on the machine in the office, too, that they are not at any more."""
     if user is not None:
         security("log-out", request, account=user.get_username())
@@ -38,7 +40,7 @@ def _end_all(sender, request, user, **kwargs):
         user.save(update_fields=["session_salt"])
 
 
-def current_user(request: HttpRequest):
+def current_user(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
     """Returns who sent a request. A session that is over, or whose account is, is deleted and never comes back."""
     if SESSION_KEY not in request.session:
         return AnonymousUser()
@@ -49,7 +51,7 @@ def current_user(request: HttpRequest):
 
 
 def _is_over(request: HttpRequest) -> bool:
-    now, began = time.time(), request.session.get(BEGAN, 0)
+    now, began = time.time(), float(request.session.get(BEGAN, 0))
     return now - began > WHOLE or now - max(began, _last_seen(request)) > IDLE
 
 

@@ -31,6 +31,7 @@ PUBLIC = {
     "SITE_URL": "https://partnerschaft.example.org",
     "SECRET_KEY": "Zq9vX2mN8bL4kJ7hG1fD5sA3pO6iU0yTrEwQcVbNmZxLkJhG7fQ2",
     "DATABASE_URL": "postgres://site@127.0.0.1/site",
+    "SECOND_FACTOR": "true",
     **OPERATOR,
 }
 
