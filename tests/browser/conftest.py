@@ -13,7 +13,7 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 def pytest_runtest_setup():
     """Asked for each test of this folder; a hook for what was collected is handed the tests of all folders."""
     if not (CHROMIUM or os.environ.get("CI")):
-        pytest.skip("there is no Chromium here: apt-get install chromium")
+        pytest.skip("there is no Chromium here: apt-get install chromium libatomic1")
 
 
 @pytest.fixture(scope="session")
