@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.db import models
+from django.utils import timezone
 from django.utils.formats import localize
-from django.utils.timezone import template_localtime
 from django.utils.translation import gettext as _
 
 from ..publishing.parts import parts
@@ -90,8 +90,10 @@ def _readable(field: Any, value: Any) -> str:
         return _("yes") if value else _("no")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    if isinstance(field, models.DateField):  # so is DateTimeField: its time is that of Düsseldorf, as in the form
-        return str(localize(template_localtime(field.to_python(value))))
+    if isinstance(field, models.DateTimeField):
+        return str(localize(timezone.localtime(field.to_python(value))))
+    if isinstance(field, models.DateField):
+        return str(localize(field.to_python(value)))
     return lines(with_attributes(value)) if isinstance(field, RichTextField) else str(value)
 
 
