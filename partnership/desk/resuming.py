@@ -21,7 +21,8 @@ from ..texts.richtext import PlainText
 
 PAGES = ("add", "change", "prepared")
 PREFIX = "resume"
-OWN = ("csrfmiddlewaretoken", f"{PREFIX}-username", f"{PREFIX}-password", f"{PREFIX}-again")
+FILES = f"{PREFIX}-files"  # says, in what is sent once more, that there were files
+OWN = ("csrfmiddlewaretoken", f"{PREFIX}-username", f"{PREFIX}-password", f"{PREFIX}-again", FILES)
 
 
 def carries_text(request):
@@ -71,7 +72,7 @@ def not_saved(request, site):
         "site_header": site.site_header,
         "title": _("Not saved"),
         "sent": _sent(request),
-        "had_files": bool(request.FILES),
+        "had_files": bool(request.FILES) or FILES in request.POST,
         "token": get_token(request),
     }
     page = HttpResponse(render_to_string("desk/not_saved.html", context), status=503)
@@ -102,7 +103,7 @@ def ask_again(request, site, form=None, status=200):
         **site.each_context(request),
         "title": _("Send once more") if is_in else _("Your log-in ran out"),
         "sent": _sent(request),
-        "had_files": bool(request.FILES),
+        "had_files": bool(request.FILES) or FILES in request.POST,
         "form": None if is_in else form or AdminAuthenticationForm(request, prefix=PREFIX),
         "is_nav_sidebar_enabled": False,
     }
