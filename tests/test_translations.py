@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
+from partnership.desk import adminwords
 from tests import messages
 from tests.messages import LANGUAGES, ROOT, entries, extracted, messages_of, problems
 
@@ -153,6 +154,14 @@ def test_ukrainian_uses_its_apostrophe_and_quotation_marks():
     texts = [text for _plural, strings in entries("uk").values() for text in strings]
     letters = "а-яіїєґА-ЯІЇЄҐ"
     assert [text for text in texts if re.search(f"[{letters}]['ʼ`][{letters}]|\"", text)] == []
+
+
+@pytest.mark.parametrize("message", adminwords.TOLD)
+def test_what_the_admin_tells_of_a_record_is_quoted_in_ukrainian(message):
+    with translation.override("uk"):
+        told = gettext(message)
+    assert ("“" in message or '"' in message) == ("«" in told)
+    assert set('"“”').isdisjoint(told)
 
 
 def test_no_template_prints_a_text_outside_the_catalog():

@@ -18,7 +18,8 @@ from ..publishing.errors import RETRY_AFTER
 from ..texts.richtext import PlainText
 
 PAGES = ("add", "change", "prepared")
-OWN = ("csrfmiddlewaretoken", "resume-again")
+FILES = "resume-files"  # says, in what is sent once more, that there were files
+OWN = ("csrfmiddlewaretoken", "resume-again", FILES)
 
 
 def carries_text(request):
@@ -54,7 +55,7 @@ def not_saved(request, site):
         "site_header": site.site_header,
         "title": _("Not saved"),
         "sent": _sent(request),
-        "had_files": bool(request.FILES),
+        "had_files": bool(request.FILES) or FILES in request.POST,
         "token": get_token(request),
     }
     page = HttpResponse(render_to_string("desk/not_saved.html", context), status=503)
@@ -85,7 +86,7 @@ def ask_again(request, site, status=200):
         **site.each_context(request),
         "title": _("Send once more") if is_in else _("Your log-in ran out"),
         "sent": _sent(request),
-        "had_files": bool(request.FILES),
+        "had_files": bool(request.FILES) or FILES in request.POST,
         "is_in": is_in,
         "is_nav_sidebar_enabled": False,
     }

@@ -60,7 +60,8 @@ def is_answered(path: str) -> bool:
 class Visitor:
     """Asks this site for addresses, each once, as long as its patience (if it is given one) lasts.
 
-    A record is looked up, which takes a question to the database; any other page is made, which takes as long as twenty.
+    Patience is counted in questions to the database: a record is looked up with one, any other page is made, which takes
+    as long as MAKING of them.
     """
 
     def __init__(self, patience: float = float("inf")) -> None:

@@ -87,12 +87,17 @@ def dropped(html: str) -> list[tuple[str, str]]:
     return list(gone.items())
 
 
-def plain(html: str) -> str:
-    """Returns the text of `html`, its blocks parted by spaces: for search and descriptions."""
-    text = nh3.clean(_BLOCK.sub(r" \g<0>", clean_text(html)), tags=set())
+def lines(html: str) -> str:
+    """Returns the text of `html`, each of its blocks on a line of its own."""
+    text = nh3.clean(_BLOCK.sub(r"\n\g<0>", " ".join(clean_text(html).split())), tags=set())
     for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), ("&amp;", "&")):
         text = text.replace(entity, sign)
-    return " ".join(text.split())
+    return "\n".join(" ".join(line.split()) for line in text.split("\n") if line.strip())
+
+
+def plain(html: str) -> str:
+    """Returns the text of `html`, its blocks parted by spaces: for search and descriptions."""
+    return " ".join(lines(html).split("\n"))
 
 
 if TYPE_CHECKING:

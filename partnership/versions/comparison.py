@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from ..publishing.parts import parts
 from ..texts.bilingual import language_of
-from ..texts.richtext import RichTextField, plain
+from ..texts.richtext import RichTextField, lines
 from .difference import Part, difference
 from .values import Values, columns
 
@@ -88,7 +90,11 @@ def _readable(field: Any, value: Any) -> str:
         return _("yes") if value else _("no")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    return plain(with_attributes(value)) if isinstance(field, RichTextField) else str(value)
+    if isinstance(field, models.DateTimeField):
+        return str(localize(timezone.localtime(field.to_python(value))))
+    if isinstance(field, models.DateField):
+        return str(localize(field.to_python(value)))
+    return lines(with_attributes(value)) if isinstance(field, RichTextField) else str(value)
 
 
 def with_attributes(html: str) -> str:

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..publishing.state import PUBLICATION, State
-from ..texts.bilingual import Bilingual
-from .translations import Behind, follow
+from ..texts.bilingual import LANGUAGES, Bilingual
+from .translations import Behind, follow, texts
 from .values import Values, values_of
 
 
@@ -161,11 +161,22 @@ def _follow(record: Bilingual, before: Version | None, after: Version, is_curren
         then = Behind()
     elif before and not after.is_minor:
         then = follow(type(record), now, before.number, before.values, after.values)
+        if then.language and _is_again(record, then.since, after):
+            then = Behind()
     if then != now:
         record.behind, record.behind_since = then
         record.behind_at = after.made_at if then.language else None
         columns = {name: getattr(record, name) for name in ("behind", "behind_since", "behind_at")}
         type(record)._base_manager.filter(pk=record.pk).update(**columns)
+
+
+def _is_again(record: Bilingual, number: int | None, after: Version) -> bool:
+    """Returns whether a version says what an earlier one said, whose two languages went with each other."""
+    earlier = Version.objects.of(record).filter(number=number).first()
+    if earlier is None:
+        return False
+    then, now = ([texts(type(record), version.values, code) for code in LANGUAGES] for version in (earlier, after))
+    return then == now
 
 
 def as_text(values: Values) -> str:

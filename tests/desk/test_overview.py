@@ -96,7 +96,7 @@ def test_a_translator_is_shown_what_there_is_to_do_in_their_language_alone(langu
     user = factories.translator(language, interface_language="de")
     titles = [each["title"] for each in log_in(user).get(START).context["lists"]]
     assert [title for title in titles if "übersetzen" in title] == [
-        f"Zu übersetzen (Zielsprache: {'Ukrainisch' if language == 'uk' else 'Deutsch'})"
+        f"Ins {'Ukrainische' if language == 'uk' else 'Deutsche'} zu übersetzen"
     ]
     assert len(lists(user)[3]) == found
 

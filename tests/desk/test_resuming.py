@@ -102,6 +102,14 @@ def test_files_are_spoken_of_because_they_do_not_come_back(editor):
     assert said not in page.content.decode()
 
 
+def test_files_are_spoken_of_again_after_a_wrong_password(editor, draft):
+    client, form = lost(editor, draft)
+    asked = client.post(address(draft), form | {"upload": SimpleUploadedFile("x.pdf", b"x")})
+    asked_again = log_in_and_send(client, asked, editor, "wrong")
+    assert [page.context["had_files"] for page in (asked, asked_again)] == [True, True]
+    assert log_in_and_send(client, asked_again, editor).status_code == 302
+
+
 @pytest.mark.parametrize("data", [{}, {"csrfmiddlewaretoken": "x"}])
 def test_where_nothing_was_written_the_log_in_is_asked_for_as_ever(draft, data):
     assert UncheckedClient().post(address(draft), data).url == f"/admin/login/?next={address(draft)}"

@@ -119,7 +119,14 @@ def test_time_that_has_passed_is_refused(public, editor, publisher):
 
 def test_discarding_asks_first(client, public, editor):
     send(editor, public, title_de="Neu")
-    assert decide(editor, public, discard="1").context["asks"] is True
+    asked = decide(editor, public, discard="1")
+    assert (
+        asked.context["asks"],
+        f'class="closelink" href="{address(public, "prepared")}"' in asked.content.decode(),
+    ) == (
+        True,
+        True,
+    )
     assert PendingChange.objects.count() == 1
     decide(editor, public, discard="1", sure="1")
     assert (PendingChange.objects.count(), title(client, public)) == (0, "Alt")

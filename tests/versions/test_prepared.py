@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from partnership.models import Twinning
 from partnership.publishing.state import State
@@ -29,6 +30,12 @@ def test_public_text_older_than_versions_stays_in_the_history(public, editor, pu
     assert [version.values["title_de"] for version in Version.objects.of(public)] == ["Neu", "Alt"]
     public.refresh_from_db()
     assert (public.behind, public.behind_since) == ("uk", 1)
+
+
+def test_page_of_a_change_parts_its_links(public, editor):
+    send(editor, public, title_de="Neu")
+    page = log_in(editor).get(address(public, "prepared")).content.decode()
+    assert " ".join(strip_tags(page).split()).count(" · ") == 4
 
 
 def test_form_goes_on_with_what_is_prepared(public, editor):

@@ -53,6 +53,15 @@ def test_a_draft_is_shown_in_both_languages_on_the_public_page(draft, language, 
     assert response.headers["Content-Language"] == language
 
 
+def test_a_preview_offers_no_address_to_pass_on(client, link):
+    assert "mailto:?subject" in client.get(factories.release().path("de")).content.decode()
+    html = client.get(link.path("de")).content.decode()
+    assert ("mailto:?subject" in html, link.token in re.sub(r'href="[^"]*"|src(set)?="[^"]*"', "", html)) == (
+        False,
+        False,
+    )
+
+
 def test_a_preview_changes_nothing(draft, client):
     before = PressRelease.objects.values().get()
     log_in(factories.editor()).get(preview(draft, "de"))

@@ -238,6 +238,19 @@ def test_restoring_one_language_of_old_leaves_the_other_behind(release):
     assert behind(release) == ("uk", 2)
 
 
+def test_restoring_what_the_translation_was_made_of_makes_it_current(release):
+    assert change(release, title_de="Zwei") == ("uk", 1)
+    apply(Version.objects.of(release).get(number=1).values, release)
+    note(release, Step.RESTORED, None)
+    assert behind(release) == ("", None)
+
+
+def test_a_translation_that_was_changed_meanwhile_stays_behind(release):
+    change(release, title_de="Zwei")
+    change(release, title_uk="Два")
+    assert change(release, title_de="Eins") == ("uk", 1)
+
+
 def test_a_prepared_change_makes_a_translation_old_when_it_is_published(release):
     new = values_of(release) | {"title_de": "Zwei"}
     prepared = PendingChange.prepare(release, new, None)

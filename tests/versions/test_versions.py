@@ -1,5 +1,6 @@
 """Versions: each step leaves one, any can be read and restored, and nothing is lost by it."""
 
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -148,6 +150,37 @@ def test_a_change_of_markup_alone_is_not_hidden():
     change(record, body_de="<p><strong>Der</strong> Text.</p>")
     [found] = compare(PressRelease, before, values_of(record))
     assert "<strong>" in "".join(part.text for part in found.parts if part.kind == Kind.NEW)
+
+
+def test_paragraphs_are_compared_line_by_line():
+    record = factories.draft(body_de="<h2>Wer</h2>\n<p>Der erste\nAbsatz.</p><p>Der zweite.<br>Neue Zeile.</p>")
+    before = values_of(record)
+    change(record, body_de="<h2>Was</h2>\n<p>Der erste\nAbsatz.</p><p>Der zweite.<br>Neue Zeile.</p>")
+    [found] = compare(PressRelease, before, values_of(record))
+    told = [(part.kind, part.text) for part in found.parts]
+    unchanged = "Der erste Absatz.\nDer zweite.\nNeue Zeile."
+    assert told == [(Kind.GONE, "Wer\n"), (Kind.NEW, "Was\n"), (Kind.SAME, unchanged)]
+
+
+@pytest.mark.parametrize(("language", "told"), [("de", "1. Juli 2026, 10:00"), ("uk", "1 липня 2026 р., 10:00")])
+def test_times_are_compared_as_the_form_has_them(language, told):
+    record = factories.draft()
+    before = values_of(record)
+    change(record, publish_at=datetime(2026, 7, 1, 8, tzinfo=UTC))
+    with override(language):
+        [found] = compare(PressRelease, before, values_of(record))
+        assert [part.text.replace("\xa0", " ") for part in found.parts] == [told]
+
+
+def test_days_are_compared_as_people_write_them():
+    record = factories.draft(earliest=date(2026, 7, 1), latest=date(2026, 7, 1))
+    before = values_of(record)
+    change(record, earliest=date(2026, 6, 30))
+    [found] = compare(PressRelease, before, values_of(record))
+    assert [part.text.replace("\xa0", " ") for part in found.parts if part.kind != Kind.SAME] == [
+        "1. Juli ",
+        "30. Juni ",
+    ]
 
 
 def test_where_a_link_leads_is_compared_with_its_words():
