@@ -243,7 +243,6 @@ def _published(desk, request, entry, filled, values, told):
 def _prepared(desk, request, entry, values, told):
     """Keeps the values as prepared, and says so, and what has become of what was prepared before."""
     record, before = entry.record, entry.change
-    told["is_current"] &= desk.rights.may_say_current(request.user, record)
     if not (before or told["is_current"]) and values == entry.values:
         messages.warning(request, _("You changed nothing: nothing is prepared."))
         return HttpResponseRedirect(desk.address_of(record))

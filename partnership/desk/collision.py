@@ -21,10 +21,12 @@ from django.utils.translation import gettext as _
 from ..publishing.parts import parts
 from ..texts.bilingual import RichText, language_of
 from ..texts.richtext import RichTextField, sanitise
+from ..uploads.models import Upload
 from ..versions.comparison import Held, compare
 from ..versions.pending import PendingChange
 from ..versions.values import Values, columns, plain_value, values_of
 from ..versions.versions import Version, as_text, is_versioned
+from .files import token_name
 
 
 def pending_change(record):
@@ -137,8 +139,11 @@ def as_sent(model, data, prefix=""):
     """Returns what was sent, right or wrong, but for boxes: one that is not ticked is not sent."""
     values = {}
     for field in columns(model):
-        if f"{prefix}{field.name}" in data and not isinstance(field, models.BooleanField):
-            values[field.name] = _held(field, data[f"{prefix}{field.name}"])
+        name = f"{prefix}{field.name}"
+        if field.related_model is Upload and (token := data.get(token_name(name))):
+            values[field.name] = Upload.objects.filter(token=token[:26]).values_list("pk", flat=True).first()
+        elif name in data and not isinstance(field, models.BooleanField):
+            values[field.name] = _held(field, data[name])
     for field in model._meta.many_to_many:
         if keys := data.getlist(f"{prefix}{field.name}"):
             values[field.name] = sorted(filter(None, map(_key_of, keys)))

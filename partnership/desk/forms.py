@@ -102,7 +102,7 @@ class RecordForm(forms.ModelForm):
         new = [finding for finding in check(self.instance) if finding not in known]
         if errors := [described(finding) for finding in new if finding.level == Level.ERROR]:
             self.add_error(None, [_("This cannot be approved yet:"), *errors])
-        elif not (was_approved or self.cleaned_data["acknowledged"] or all(f.level == Level.NOTE for f in new)):
+        elif not (was_approved or self.cleaned_data.get("acknowledged") or all(f.level == Level.NOTE for f in new)):
             unseen = _("Look at the warnings of the checklist, then confirm that you have seen them.")
             self.add_error("acknowledged", unseen)
 

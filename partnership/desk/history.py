@@ -9,11 +9,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
 
 from ..publishing.state import Publishable
 from ..texts.bilingual import other_language
@@ -151,7 +152,8 @@ class CurrentPage(RecordPage):
 # --- deletions ----------------------------------------------------------------------------------------------------------
 
 
-def deleted(desk, request):
+@require_safe
+def deleted(request, desk):
     """Shows what was deleted of a kind and is not there anew."""
     if not desk.has_add_permission(request):
         raise PermissionDenied
@@ -164,10 +166,9 @@ def deleted(desk, request):
     return TemplateResponse(request, "desk/deleted.html", context)
 
 
-def undelete(desk, request, pk):
+@require_POST
+def undelete(request, pk, desk):
     """Makes a deleted record anew, as a draft: what it was approved for may be over."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     if not desk.has_add_permission(request):
         raise PermissionDenied
     version = get_object_or_404(Version.objects.deleted(desk.model), pk=pk)

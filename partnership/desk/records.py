@@ -1,7 +1,5 @@
 """How content is edited at the press desk: its lists, its form, and where its pages are."""
 
-from functools import partial
-
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
@@ -121,8 +119,8 @@ class ContentAdmin(admin.ModelAdmin):
         own = [page.url() for page in self.pages]
         if self.is_versioned:
             own += [
-                path("deleted/", view(partial(history.deleted, self)), name=f"{name}_deleted"),
-                path("deleted/<int:pk>/", view(partial(history.undelete, self)), name=f"{name}_undelete"),
+                path("deleted/", view(history.deleted), {"desk": self}, name=f"{name}_deleted"),
+                path("deleted/<int:pk>/", view(history.undelete), {"desk": self}, name=f"{name}_undelete"),
             ]
         return own + super().get_urls()
 
@@ -152,8 +150,7 @@ class ContentAdmin(admin.ModelAdmin):
         shown = [*super().get_readonly_fields(request, obj), *self.rights.fixed_fields(request.user, obj)]
         if languages := translated_languages(request.user, self.opts):
             own = {*translated_columns(self.model, languages), *DECLARED}
-            names = [*flatten_fieldsets(self.get_fieldsets(request, obj)), *self.form.declared_fields]
-            shown += [name for name in names if name not in own]
+            shown += [name for name in flatten_fieldsets(self.get_fieldsets(request, obj)) if name not in own]
         return list(dict.fromkeys(shown))
 
     def get_deleted_objects(self, objs, request):
@@ -167,6 +164,13 @@ class ContentAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(**annotations(self.model))
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Returns the form with the fields that its page shows: one that it declares beside them counts for nothing."""
+        form = super().get_form(request, obj, change, **kwargs)
+        shown = flatten_fieldsets(self.get_fieldsets(request, obj))
+        form.base_fields = {name: field for name, field in form.base_fields.items() if name in shown}
+        return form
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if field := upload_field(db_field, request.user):

@@ -91,7 +91,6 @@ class PublishableRights(Rights):
             "kyjiw_time": True,
             "key": record is not None,
             "publish_at": public,
-            "is_current": not self.may_say_current(user, record),
         }
         decided = public and not self.may_publish(user)
         fixed |= dict.fromkeys(("state", "withdrawal_notice_de", "withdrawal_notice_uk"), decided)

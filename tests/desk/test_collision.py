@@ -199,6 +199,15 @@ def test_what_was_written_in_a_text_that_was_decided_on_meanwhile_is_shown_and_n
     assert (corrected.body_de, corrected.corrections.get().note_de) == ("<p>Der Text.</p>", "Alt.")
 
 
+def test_a_file_that_was_chosen_is_named_with_what_was_written(editor):
+    photo, chosen = factories.photo(), factories.upload(made_by=editor)
+    client, form = opened(editor, photo)
+    factories.release(photo=photo)
+    response = client.post(address(photo), form | {"upload_token": chosen.token})
+    texts = {label: str(text) for label, _language, text in response.context["sent"]}
+    assert (response.status_code, texts["Datei"]) == (403, str(chosen))
+
+
 def test_it_is_shown_beside_what_is_there_now(editor, corrected):
     client, form = opened(editor, corrected)
     scheduled(corrected)

@@ -6,11 +6,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.urls import reverse
 
-from news.models import PressRelease
-from partnership.models import User
+from news.models import Photo, PressRelease
+from partnership.models import Upload, User
 from partnership.versions.versions import Version
 from tests import factories
 from tests.client import UncheckedClient
+from tests.desk.test_pictures import ADD_PHOTO, PHOTO, jpeg, upload
 from tests.factories import staff
 from tests.forms import address, filled_in, log_in
 
@@ -184,16 +185,17 @@ def test_a_log_in_with_an_old_token_shows_no_password():
 # --- a database that does not answer ------------------------------------------------------------------------------------
 
 
+def failing(*_args, **_kwargs):
+    raise OperationalError("database is locked")
+
+
 @pytest.fixture
 def raising(monkeypatch):
     """A client of an editor that does not raise errors in the test, and a function that makes the database fail."""
     client = log_in(factories.editor(interface_language="de"))
     client.raise_request_exception = False
 
-    def fail(*_args, **_kwargs):
-        raise OperationalError("database is locked")
-
-    return client, lambda: monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", fail)
+    return client, lambda: monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", failing)
 
 
 def test_text_sent_to_a_busy_database_comes_back_to_be_sent_again(raising, draft, monkeypatch):
@@ -205,6 +207,19 @@ def test_text_sent_to_a_busy_database_comes_back_to_be_sent_again(raising, draft
     assert (page.status_code, page.headers["Retry-After"], hidden(page)["lead_de"]) == (503, "30", TEXT)
     assert client.post(address(draft), hidden(page) | {"_save": "1"}).status_code == 302
     assert PressRelease.objects.get().lead_de == TEXT
+
+
+def test_a_file_sent_to_a_busy_database_is_not_chosen_again(raising, media_root, monkeypatch):
+    """The file was stored before the database was too busy for the record: the page carries its token."""
+    client, _fail = raising
+    sent = PHOTO | {"upload": upload(jpeg())}
+    monkeypatch.setattr("partnership.desk.changeform._saved", failing)
+    page = client.post(ADD_PHOTO, sent)
+    monkeypatch.undo()
+    assert (page.status_code, hidden(page)["upload_token"]) == (503, Upload.objects.get().token)
+    assert "Dateien müssen danach erneut gewählt werden." not in page.content.decode()
+    assert client.post(ADD_PHOTO, hidden(page)).status_code == 302
+    assert Photo.objects.get().upload == Upload.objects.get()
 
 
 def test_a_password_sent_to_a_busy_database_does_not_come_back(raising):

@@ -103,6 +103,13 @@ def test_what_is_not_public_is_not_withdrawn(chief, which, request):
     assert (page.url, PressRelease.objects.get().state) == (address(record), record.state)
 
 
+@pytest.mark.parametrize("which", ["draft", "scheduled"])
+def test_withdrawing_what_is_not_public_is_not_offered(chief, which, request):
+    record = request.getfixturevalue(which)
+    page = chief.get(address(record, "withdraw"))
+    assert (page.status_code, page["Location"]) == (302, address(record))
+
+
 def test_a_record_that_there_is_not_is_not_withdrawn(chief):
     assert chief.get(f"{LIST}99/withdraw/").status_code == 404
 
@@ -141,6 +148,32 @@ def test_the_form_asks_only_what_makes_sense_for_a_record(chief, now, expected, 
         PressRelease.objects.update(state=State.WITHDRAWN, withdrawn_at=timezone.now())
     page = chief.get(address(record)).content.decode()
     assert tuple(f'name="{name}"' in page for name in SAID_OF_A_CHANGE) == expected
+
+
+FORGED = {"is_minor": "on", "is_current": "on", "acknowledged": "on"}
+
+
+def test_a_forged_typing_error_of_a_draft_is_not_heard(chief, draft):
+    """Only of what is public the form asks whether a change is a typing error."""
+    before = draft.changed_at
+    chief.post(address(draft), filled_in(chief, address(draft)) | {"title_de": "Neu"} | FORGED)
+    draft.refresh_from_db()
+    assert (draft.title_de, draft.changed_at > before) == ("Neu", True)
+    assert [version.is_minor for version in Version.objects.of(draft)] == [False, False]
+
+
+def test_a_typing_error_is_not_forged_with_a_new_record(chief):
+    chief.post(ADD, filled_in(chief, ADD) | NEW | FORGED)
+    assert [version.is_minor for version in Version.objects.all()] == [False]
+
+
+@pytest.mark.parametrize("make", [factories.editor, factories.publisher, lambda: factories.translator("uk")])
+@pytest.mark.parametrize("which", ["draft", "scheduled", "public"])
+def test_a_form_has_no_field_that_its_page_does_not_show(make, which, request):
+    client, record = log_in(make()), request.getfixturevalue(which)
+    page = client.get(address(record))
+    html, form = page.content.decode(), page.context["adminform"].form
+    assert [name for name in form.fields if not re.search(rf'name="{name}(_\d|_token)?"', html)] == []
 
 
 @pytest.mark.parametrize("make", [factories.editor, lambda: factories.translator("uk")])
