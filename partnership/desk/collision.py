@@ -141,7 +141,8 @@ def as_sent(model, data, prefix=""):
     for field in columns(model):
         name = f"{prefix}{field.name}"
         if field.related_model is Upload and (token := data.get(token_name(name))):
-            values[field.name] = Upload.objects.filter(token=token[:26]).values_list("pk", flat=True).first()
+            upload = Upload.objects.with_token(token)
+            values[field.name] = upload and upload.pk
         elif name in data and not isinstance(field, models.BooleanField):
             values[field.name] = _held(field, data[name])
     for field in model._meta.many_to_many:

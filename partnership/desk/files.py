@@ -116,11 +116,10 @@ class UploadField(forms.FileField):
         return self.of_token(data.token, initial) if data.token else None
 
     def of_token(self, token: str, initial: Any) -> Upload:
-        found: Upload | None = Upload.objects.filter(token=token[:26], kind=self.model.upload_kind).first()
-        is_theirs = found is not None and (found.pk == initial or found.made_by_id == self.user.pk)
-        if found is None or not is_theirs or len(token) != 26:
+        upload: Upload | None = Upload.objects.filter(kind=self.model.upload_kind).with_token(token)
+        if upload is None or not (upload.pk == initial or upload.made_by_id == self.user.pk):
             raise ValidationError(UNKNOWN)
-        return found
+        return upload
 
     def clean(self, data: Chosen, initial: Any = None) -> Upload | None:
         found = self.chosen(data, initial)

@@ -140,13 +140,13 @@ class CurrentPage(RecordPage):
         return rights.may_change(user, record) and rights.may_translate(user, record)
 
     def context(self, request, record):
-        return {"behind": behind(record)} if record.behind else self.to_form(record)
+        return {"behind": behind(record)} if record.behind else self.lead_to(record)
 
     def sent(self, request, record):
         if record.behind:
             note(record, Step.CHANGED, request.user, is_current=True)
             messages.success(request, _("The translation is marked as current."))
-        return self.to_form(record)
+        return self.lead_to(record)
 
 
 # --- deletions ----------------------------------------------------------------------------------------------------------

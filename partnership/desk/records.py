@@ -31,7 +31,6 @@ from .rights import PublishableRights, Rights, was_public
 from .roles import may, translated_columns, translated_languages
 from .withdrawing import WithdrawPage
 
-UPLOAD = "upload"  # a column that only those see in a form who may choose another file
 DECLARED = ("is_minor", "is_current", "acknowledged")  # fields of the form that are no columns
 
 
@@ -63,25 +62,12 @@ class Rows(admin.StackedInline):
         is_written = isinstance(obj, Publishable) and obj.state in WRITING
         return super().has_delete_permission(request, obj) or (is_written and may(request.user, "change", self.opts))
 
-    def get_fields(self, request, obj=None):
-        fields = super().get_fields(request, obj)
-        parent = self.admin_site.get_model_admin(self.parent_model)
-        writes = parent.has_change_permission(request, obj) and not self._translated(request)
-        return fields if writes else [name for name in fields if name != UPLOAD]
-
     def get_readonly_fields(self, request, obj=None):
         fields, languages = super().get_readonly_fields(request, obj), self._translated(request)
         if not languages:
             return fields
         own = translated_columns(self.model, languages)
-        return [UPLOAD, *(name for name in flatten(self.get_fields(request, obj)) if name not in own)]
-
-    def get_formset(self, request, obj=None, **kwargs):
-        """Without the fields that a form declares and this user only reads: only ModelAdmin takes them out itself."""
-        readonly = self.get_readonly_fields(request, obj)
-        without = {name: None for name in self.form.declared_fields if name in readonly}
-        form = type(self.form)(self.form.__name__, (self.form,), without)
-        return super().get_formset(request, obj, **{"form": form, **kwargs})
+        return [name for name in flatten(self.get_fields(request, obj)) if name not in own]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if field := upload_field(db_field, request.user):

@@ -36,12 +36,12 @@ class WithdrawPage(RecordPage):
 
     def context(self, request, record):
         if not record.is_published:
-            return self.to_form(record)
+            return self.lead_to(record)
         return {"form": NoticeForm(record), "prepared": PendingChange.objects.of(record)}
 
     def sent(self, request, record):
         if not record.is_published:
-            return self.to_form(record)
+            return self.lead_to(record)
         form = NoticeForm(record, request.POST)
         if not form.is_valid():
             return {"form": form, "prepared": PendingChange.objects.of(record)}
@@ -51,7 +51,7 @@ class WithdrawPage(RecordPage):
             "“%(record)s” is withdrawn. At its addresses readers find your notice now, and nothing else (410 Gone)."
         )
         messages.success(request, told % {"record": record})
-        return self.to_form(record)
+        return self.lead_to(record)
 
 
 def withdraw(record, notices, user):

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..publishing.parts import parts
 from ..publishing.state import State
-from .values import Values, apply, fitted, references
+from .values import Values, apply, references
 from .versions import Step, Version, as_text, current, identity, keep_prepared, note
 
 logger = logging.getLogger(__name__)
@@ -131,10 +131,6 @@ class PendingChange(models.Model):
     def record(self) -> Any:
         """Returns the record that this is to change, locked until the transaction ends."""
         return self.rows().select_for_update().get()
-
-    def laid_over(self, record: Any) -> tuple[Any, list[str]]:
-        """Returns the record in memory as this change would make it, and what is not right any more."""
-        return fitted(record, self.values)
 
     def move(self, **values: Any) -> bool:
         """Takes the change as it was read a step on; returns False, and does nothing, if it is another one by now."""

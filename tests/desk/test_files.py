@@ -99,6 +99,7 @@ FORGED = {
     "a document": lambda: factories.upload("document").token,
     "no token": lambda: "../../etc/passwd",
     "too long": lambda: taken_by(None).token + "x",
+    "no text": lambda: "\x00" * 26,
     "huge": lambda: "a" * 100_000,
 }
 
