@@ -68,7 +68,9 @@ class Version(models.Model):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(
-                *("label", "key", "number"),
+                "label",
+                "key",
+                "number",
                 models.Case(models.When(step=Step.PREPARED, then=1), default=0),
                 name="partnership_version_number",
             ),

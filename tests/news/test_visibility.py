@@ -252,15 +252,18 @@ def test_search_finds_nothing_of_what_is_not_public(client, place, hidden):
 
 AROUND = [
     *SURFACES["start"] + SURFACES["press"] + SURFACES["year"] + SURFACES["sitemap"] + SURFACES["data"],
-    *("/de/staedtepartnerschaften/", "/uk/partnerstva-hromad/", "/de/kooperationsfelder/", "/uk/sfery-spivpratsi/"),
-    *(
-        "/de/presse/2026/neu/",
-        "/uk/presa/2026/nove/",
-        "/data/twinnings.json",
-        "/data/twinnings.csv",
-        "/de/partnerschaft/",
-    ),
-    *("/de/suche/?q=Mondlicht", "/uk/poshuk/?q=місячне", "/data/twinnings.geojson"),
+    "/de/staedtepartnerschaften/",
+    "/uk/partnerstva-hromad/",
+    "/de/kooperationsfelder/",
+    "/uk/sfery-spivpratsi/",
+    "/de/presse/2026/neu/",
+    "/uk/presa/2026/nove/",
+    "/data/twinnings.json",
+    "/data/twinnings.csv",
+    "/de/partnerschaft/",
+    "/de/suche/?q=Mondlicht",
+    "/uk/poshuk/?q=місячне",
+    "/data/twinnings.geojson",
 ]
 
 

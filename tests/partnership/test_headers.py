@@ -24,9 +24,24 @@ POLICY = {
 PUBLIC_POLICY = {**POLICY, "require-trusted-types-for": ["'script'"]}
 MEDIA_POLICY = {"default-src": NONE, "sandbox": []}
 FEATURES_OFF = {
-    *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media", "geolocation"),
-    *("gyroscope", "hid", "idle-detection", "magnetometer", "microphone", "midi", "payment", "screen-wake-lock"),
-    *("serial", "usb", "xr-spatial-tracking"),
+    "accelerometer",
+    "autoplay",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
 }
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
