@@ -41,13 +41,13 @@ class HistoryPage(RecordPage):
         current(record)
         versions = list(Version.objects.of(record).select_related("made_by")[:SHOWN])
         chosen = chosen_numbers(request, versions)
-        found = {version.number: version.values for version in versions}
+        values = {version.number: version.values for version in versions}
         return {
             "may_restore": self.desk.rights.may_restore(request.user, record),
             "decisions": decisions(record, versions),
             "rows": [self._row(record, *pair) for pair in zip(versions, [*versions[1:], None], strict=True)],
             "chosen": chosen,
-            "changes": compare(self.model, *(found[number] for number in chosen)) if len(chosen) == 2 else [],
+            "changes": compare(self.model, *(values[number] for number in chosen)) if len(chosen) == 2 else [],
             "prepared": [
                 (version, self.desk.address_of(record, "prepared_earlier", version.number))
                 for version in Version.objects.prepared_for(record).select_related("made_by")[:SHOWN]
@@ -63,20 +63,20 @@ class HistoryPage(RecordPage):
 
 def decisions(record, versions):
     """Returns what leaves no version: what was done with pending changes, and which files of versions were erased."""
-    own = Q(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
-    named = {key for version in versions for label, key in references(type(record), version.values) if label == FILE}
-    of_files = Q(content_type=ContentType.objects.get_for_model(Upload), object_id__in=[str(key) for key in named])
-    entries = LogEntry.objects.filter(own | of_files)
-    told = entries.exclude(change_message="").exclude(change_message__startswith="[")  # JSON: saved by a form
-    return told.select_related("user").order_by("-action_time")[:SHOWN]
+    of_record = Q(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
+    files = {key for version in versions for label, key in references(type(record), version.values) if label == FILE}
+    of_files = Q(content_type=ContentType.objects.get_for_model(Upload), object_id__in=[str(key) for key in files])
+    entries = LogEntry.objects.filter(of_record | of_files)
+    noted = entries.exclude(change_message="").exclude(change_message__startswith="[")  # JSON: saved by a form
+    return noted.select_related("user").order_by("-action_time")[:SHOWN]
 
 
 def chosen_numbers(request, versions):
     """Returns the numbers of the two versions to compare: those asked for, else the newest two."""
     numbers = {str(version.number): version.number for version in versions}
     newest = [version.number for version in versions[:2]]
-    asked = [numbers.get(request.GET.get(name, "")) for name in ("from", "to")]
-    return sorted(asked) if all(asked) else sorted(newest)
+    requested = [numbers.get(request.GET.get(name, "")) for name in ("from", "to")]
+    return sorted(requested) if all(requested) else sorted(newest)
 
 
 class RestorePage(RecordPage):

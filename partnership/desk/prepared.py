@@ -57,7 +57,7 @@ class PreparedPage(RecordPage):
             "change": change,
             "changes": compare(self.model, now, change.values),
             "since": compare(self.model, base.values, now) if base else [],
-            "seen": fingerprint(record, change),
+            "fingerprint": fingerprint(record, change),
             "form": form or ScheduleForm(initial={"publish_at": change.publish_at}),
             "previews": preview_addresses(self.desk, record),
             "may_publish": self.desk.rights.may_publish(request.user),
@@ -70,7 +70,7 @@ class PreparedPage(RecordPage):
         if change is None:
             return self._gone(request, record)
         chosen = next((name for name in ("submit", "discard", "publish", "schedule") if name in request.POST), None)
-        if request.POST.get("_seen") != fingerprint(record, change):
+        if request.POST.get("_fingerprint") != fingerprint(record, change):
             return self._is_another(request, record, change)
         if self._is_refused(request, change, chosen):
             messages.error(request, _("You wrote this: somebody else has to approve it."))

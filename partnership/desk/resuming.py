@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from ..publishing.errors import RETRY_AFTER
 from ..texts.richtext import PlainText
-from .files import Taken, token_name
+from .files import FileResult, token_name
 
 PAGES = ("add", "change", "prepared")
 PREFIX = "resume"
@@ -88,7 +88,7 @@ def _sent(request):
 
 
 def _is_stored(file):
-    return isinstance(file, Taken) and file.upload is not None
+    return isinstance(file, FileResult) and file.upload is not None
 
 
 def _had_files(request):

@@ -46,8 +46,8 @@ class Rights:
 
     def is_in_use(self, record):
         """Known of what was read for a list or a form, and asked of everything else."""
-        known = getattr(record, "is_in_use", None)
-        return usage.is_in_use(record) if known is None else known
+        annotated = getattr(record, "is_in_use", None)
+        return usage.is_in_use(record) if annotated is None else annotated
 
 
 class PublishableRights(Rights):

@@ -47,10 +47,10 @@ class WithdrawPage(RecordPage):
             return {"form": form, "prepared": PendingChange.objects.of(record)}
         withdraw(record, form.cleaned_data, request.user)
         self.desk.log_change(request, record, _("Withdrawn"))
-        told = _(
+        notice = _(
             "“%(record)s” is withdrawn. At its addresses readers find your notice now, and nothing else (410 Gone)."
         )
-        messages.success(request, told % {"record": record})
+        messages.success(request, notice % {"record": record})
         return self.lead_to(record)
 
 

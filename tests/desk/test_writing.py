@@ -88,7 +88,7 @@ def test_what_is_wrong_with_the_text_holds_no_withdrawal_up(chief, public):
     assert PressRelease.objects.get().state == "withdrawn"
 
 
-def test_what_is_prepared_stays_written_when_its_record_is_withdrawn_and_waits_for_no_time(chief, public):
+def test_a_pending_change_of_a_withdrawn_record_becomes_a_draft(chief, public):
     change = PendingChange.prepare(public, values_of(public) | {"title_de": "Neu"}, None)
     PendingChange.objects.filter(pk=change.pk).update(state=State.APPROVED, publish_at=timezone.now())
     chief.post(address(public, "withdraw"), NOTICES)
@@ -222,7 +222,7 @@ def test_where_nothing_was_dropped_nothing_is_said(chief):
 @pytest.mark.parametrize(
     "missing", [f"{name}_{language}" for name in ("title", "lead", "body") for language in ("de", "uk")]
 )
-def test_a_language_is_not_ready_without_its_texts_and_the_field_is_named(chief, missing):
+def test_a_language_without_its_texts_is_not_ready(chief, missing):
     ready = {f"ready_{missing[-2:]}": "on"}
     assert errors(chief.post(ADD, filled_in(chief, ADD) | NEW | ready | {missing: " "})) == {missing}
     assert PressRelease.objects.count() == 0
@@ -294,7 +294,7 @@ def test_the_form_of_what_is_public_shows_its_time_in_kyjiw_too(chief, moment, k
     assert re.findall(r"\b\d\d?:\d\d\b", shown) == [kyjiw]
 
 
-def test_the_form_leads_to_the_public_page_in_both_languages_once_there_is_one(chief, draft, public):
+def test_the_form_links_to_the_public_page_in_both_languages(chief, draft, public):
     paths = [f'href="{public.path(language)}"' for language in ("de", "uk")]
     page = chief.get(address(public)).content.decode()
     assert [path in page for path in paths] == [True, True]
@@ -316,7 +316,7 @@ def test_too_many_fields_are_refused(chief):
     assert (page.status_code, PressRelease.objects.count()) == (400, 0)
 
 
-def test_a_form_without_its_token_is_refused_with_a_page_that_says_what_to_do():
+def test_a_form_without_its_token_is_refused_with_advice():
     client = UncheckedClient(enforce_csrf_checks=True)
     client.force_login(factories.publisher())
     page = client.post(ADD, NEW)

@@ -258,7 +258,7 @@ def options(page, name):
 
 
 @pytest.mark.usefixtures("four")
-def test_the_filter_offers_what_releases_are_about_and_shows_what_is_chosen(client):
+def test_the_filter_offers_topics_and_shows_the_chosen_one(client):
     factories.municipality(key="ohne")
     page = client.get("/de/presse/?area=feld&municipality=nikopol&language=uk")
     assert options(page, "area") == ({"feld", "anderes"}, ["feld"])
@@ -327,7 +327,7 @@ def test_a_page_leads_to_the_next_and_previous_one_of_the_same_list(client, star
 
 
 @pytest.mark.usefixtures("five")
-def test_a_page_of_hits_leads_to_the_next_and_previous_one_of_the_same_search(client):
+def test_a_page_of_hits_leads_to_the_next_and_previous_one(client):
     found = {"prev": "/de/suche/?q=nummer", "next": "/de/suche/?q=nummer&page=3"}
     assert relations(client, "/de/suche/?q=nummer&page=2") == found
 
