@@ -33,7 +33,7 @@ DAY, MONTH, YEAR = Precision.DAY, Precision.MONTH, Precision.YEAR
         ("2018/2019", Span(date(2018, 1, 1), date(2019, 12, 31), YEAR)),
     ],
 )
-def test_a_notation_is_read_as_its_first_and_last_day_and_written_the_same(notation, span):
+def test_a_notation_is_written_as_it_was_read(notation, span):
     assert parse_span(notation) == span
     assert span.iso == notation
 

@@ -321,7 +321,7 @@ def test_search_does_not_read_what_was_dropped():
 
 
 @pytest.mark.django_db
-def test_plain_texts_lose_hidden_characters_and_are_composed_when_saved():
+def test_saved_plain_texts_are_composed_without_hidden_characters():
     hidden = "\u200bKo\u0308ln\u202e\x00\ud800\ufeff "
     area = CooperationArea.objects.create(title_de=hidden, summary_de=f" {hidden}\nDnipro")
     area.refresh_from_db()

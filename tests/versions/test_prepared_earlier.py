@@ -7,28 +7,9 @@ from partnership.versions.pending import PendingChange
 from partnership.versions.versions import Step, Version, current
 from tests import factories
 from tests.forms import address, filled_in, log_in
+from tests.versions.pending import send
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def public(db):
-    return factories.release(title_de="Alt", title_uk="Старе")
-
-
-@pytest.fixture
-def editor(db):
-    return factories.editor(interface_language="de")
-
-
-@pytest.fixture
-def publisher(db):
-    return factories.publisher(interface_language="de")
-
-
-def send(user, record, **values):
-    client = log_in(user)
-    return client.post(address(record), {**filled_in(client, address(record)), **values})
 
 
 def page_of(record, number):
