@@ -66,7 +66,9 @@ class Version(models.Model):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(
-                *("label", "key", "number"),
+                "label",
+                "key",
+                "number",
                 models.Case(models.When(step=Step.PREPARED, then=1), default=0),
                 name="partnership_version_number",
             ),
@@ -78,8 +80,8 @@ class Version(models.Model):
     @property
     def values(self) -> Values:
         """The values of the record; a Version is made with `as_text` of them."""
-        held: Values = json.loads(self.content)
-        return held
+        values: Values = json.loads(self.content)
+        return values
 
 
 def identity(record: models.Model) -> dict[str, str]:
@@ -146,9 +148,9 @@ def _add(
     values: Values | None = None,
 ) -> Version:
     number = newest.number + 1 if newest else 1
-    told = {"step": step, "made_by": user if user and user.pk else None, "is_minor": is_minor}
+    about = {"step": step, "made_by": user if user and user.pk else None, "is_minor": is_minor}
     added: Version = Version.objects.create(
-        **identity(record), **told, number=number, content=as_text(values or values_of(record))
+        **identity(record), **about, number=number, content=as_text(values or values_of(record))
     )
     return added
 

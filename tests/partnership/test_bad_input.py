@@ -31,7 +31,7 @@ def names(resolver):
     for entry in resolver.url_patterns:
         if not isinstance(entry, URLResolver):
             yield entry.name
-        elif entry.app_name != "admin":
+        elif str(entry.pattern) != "admin/":
             yield from names(entry)
 
 
@@ -236,38 +236,46 @@ def test_a_word_of_the_other_language_is_not_found(client, path):
 
 
 OUTSIDE = [
-    *(
-        "/fr/",
-        "/de-AT/",
-        "/de-at/presse/",
-        "/DE/",
-        "/Uk/",
-        "/en/presse/",
-        "/ua/",
-        "/d/",
-        "/deu/",
-        "/de%00/",
-        "/de%c3%a9/",
-    ),
-    *("/%ff/", "/.env", "/.git/config", "/wp-login.php", "/server-status", "/cgi-bin/", "/etc/passwd", "/x" * 1500),
-    *("/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc%2fpasswd", "/static/../manage.py", "/static/..%2fmanage.py"),
-    *(
-        "/static/%2e%2e/%2e%2e/manage.py",
-        "/static/%00",
-        "/static/%ff",
-        "/static/css%2f..%2f..%2fmanage.py",
-        "/static/css",
-    ),
-    *("/media/", "/media/..%2fdb.sqlite3", "/media/%2e%2e%2fdb.sqlite3", "/media/a%00.jpg", "/media/%ff.webp"),
-    *(
-        "/data/",
-        "/data/twinnings.xml",
-        "/data/twinnings.json/",
-        "/robots.txt/",
-        "/sitemap.xml.gz",
-        "/Healthz",
-        "/.well-known/",
-    ),
+    "/fr/",
+    "/de-AT/",
+    "/de-at/presse/",
+    "/DE/",
+    "/Uk/",
+    "/en/presse/",
+    "/ua/",
+    "/d/",
+    "/deu/",
+    "/de%00/",
+    "/de%c3%a9/",
+    "/%ff/",
+    "/.env",
+    "/.git/config",
+    "/wp-login.php",
+    "/server-status",
+    "/cgi-bin/",
+    "/etc/passwd",
+    "/x" * 1500,
+    "/%2e%2e/%2e%2e/etc/passwd",
+    "/..%2f..%2fetc%2fpasswd",
+    "/static/../manage.py",
+    "/static/..%2fmanage.py",
+    "/static/%2e%2e/%2e%2e/manage.py",
+    "/static/%00",
+    "/static/%ff",
+    "/static/css%2f..%2f..%2fmanage.py",
+    "/static/css",
+    "/media/",
+    "/media/..%2fdb.sqlite3",
+    "/media/%2e%2e%2fdb.sqlite3",
+    "/media/a%00.jpg",
+    "/media/%ff.webp",
+    "/data/",
+    "/data/twinnings.xml",
+    "/data/twinnings.json/",
+    "/robots.txt/",
+    "/sitemap.xml.gz",
+    "/Healthz",
+    "/.well-known/",
 ]
 
 

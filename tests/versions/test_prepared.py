@@ -49,7 +49,7 @@ def test_form_goes_on_with_what_was_said_of_the_change(public, editor, name):
     type(public).objects.update(behind="uk", behind_since=1, behind_at=timezone.now())
     send(editor, public, title_de="Neu", **{name: "on"})
     send(editor, public, title_de="Neuer")
-    assert {told: getattr(PendingChange.objects.get(), told) for told in ("is_minor", "is_current")} == {
+    assert {flag: getattr(PendingChange.objects.get(), flag) for flag in ("is_minor", "is_current")} == {
         "is_minor": name == "is_minor",
         "is_current": name == "is_current",
     }

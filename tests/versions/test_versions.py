@@ -45,7 +45,7 @@ def change(record, user=None, **values):
 # --- what a version holds ---------------------------------------------------------------------------------------------
 
 
-def test_a_record_that_is_older_than_versions_gets_its_first_one_as_it_stands():
+def test_an_older_record_gets_its_first_version_as_it_stands():
     record = factories.draft(title_de="Alt")
     assert (current(record).number, current(record).values["title_de"]) == (1, "Alt")
     assert numbers(record) == [(1, Step.CREATED)]
@@ -73,7 +73,7 @@ def test_versions_of_two_records_do_not_mix():
     assert (len(numbers(one)), len(numbers(other))) == (2, 1)
 
 
-def test_a_version_holds_relations_and_the_rows_that_belong_to_the_record():
+def test_a_version_holds_relations_and_rows():
     twinning = factories.twinning(stages=("2022-10", "2024-08-28"))
     values = values_of(twinning)
     assert [row["earliest"] for row in values["stages"]] == ["2022-10-01", "2024-08-28"]
@@ -108,7 +108,7 @@ def test_restoring_leaves_the_public_life_of_a_record_as_it_is():
     assert (record.title_de, record.state, record.publish_at) == ("Eins", State.APPROVED, moment)
 
 
-def test_a_name_that_the_model_no_longer_has_is_passed_over_and_one_it_has_since_keeps_its_value():
+def test_restoring_skips_removed_columns_and_keeps_new_ones():
     record = factories.draft(title_de="Eins", place_de="Köln")
     values = {name: value for name, value in values_of(record).items() if name != "place_de"}
     apply({**values, "no_such_column": "x", "title_de": "Zwei"}, record)
@@ -273,7 +273,7 @@ def test_restoring_makes_a_new_version(editor):
     assert (record.title_de, numbers(record)[0]) == ("Eins", (3, Step.RESTORED))
 
 
-def test_a_version_that_is_not_right_any_more_is_not_restored_and_says_why(editor):
+def test_an_invalid_version_is_not_restored_and_says_why(editor):
     record, client = factories.draft(title_de="Eins", slug_de="eins"), log_in(editor)
     current(record)
     change(record, editor, slug_de="zwei")
@@ -319,7 +319,7 @@ def test_restoring_takes_a_post_and_the_permission(editor):
     assert numbers(record) == [(1, Step.CREATED)]
 
 
-def test_a_deleted_draft_comes_back_as_a_draft_with_its_texts_and_rows():
+def test_a_deleted_draft_comes_back_with_its_texts_and_rows():
     client = log_in(factories.publisher())
     twinning = factories.twinning(state=State.DRAFT, publish_at=None)
     before = values_of(twinning)
