@@ -104,7 +104,7 @@ def test_files_are_spoken_of_because_they_do_not_come_back(editor):
 
 
 def test_files_are_spoken_of_again_after_a_wrong_password(editor, draft):
-    client, form = lost(editor, draft)
+    client, form = logged_out(editor, draft)
     asked = client.post(address(draft), form | {"upload": SimpleUploadedFile("x.pdf", b"x")})
     asked_again = log_in_and_send(client, asked, editor, "wrong")
     assert [page.context["had_files"] for page in (asked, asked_again)] == [True, True]
