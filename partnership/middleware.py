@@ -8,17 +8,20 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import Error
 from django.http import HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
+from .access.log import is_local
 from .publishing.addresses import language_of_path, preferred_language
-from .publishing.errors import UNAVAILABLE, service_unavailable
+from .publishing.errors import is_outage, service_unavailable
 from .versions.pending import settle
 
 logger = logging.getLogger(__name__)
 ADMIN = "/admin/"
+PROBES = ("/healthz", "/readyz")  # they say how the process is
 SAFE = ("GET", "HEAD", "OPTIONS")
 FEATURES_OFF = (
     "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), "
@@ -57,6 +60,18 @@ def cache_control(status):
     return "public, max-age=0, s-maxage=1, stale-if-error=86400" if status == 200 else "no-store"
 
 
+class Probes:
+    """Lets this machine ask how the process is by whatever name it knows it: an address, that of a container, none."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path_info in PROBES and is_local(request):
+            request.META["HTTP_HOST"] = settings.SITE_HOST
+        return self.get_response(request)
+
+
 class ContentPolicy(CSPMiddleware):
     """The policy of the settings; public pages run no script, so there no script may write into the page either."""
 
@@ -82,15 +97,13 @@ class Compression(GZipMiddleware):
 class DueChanges:
     """Publishes pending changes to the second they are due: before each request, but looking at most once a second."""
 
-    NOT_FOR = ("/healthz", "/readyz")  # they say how the process is, without touching the database
-
     def __init__(self, get_response):
         self.get_response = get_response
         self.looked_at = None
 
     def __call__(self, request):
         second = int(timezone.now().timestamp())
-        if second != self.looked_at and request.path_info not in self.NOT_FOR:
+        if second != self.looked_at and request.path_info not in PROBES:
             self.looked_at = second
             self.settle()
         return self.get_response(request)
@@ -98,7 +111,9 @@ class DueChanges:
     def settle(self):
         try:
             settle()
-        except UNAVAILABLE:
+        except Error as error:
+            if not is_outage(error):
+                raise
             logger.warning("Pending changes could not be looked at: the database is not there.")
 
 
@@ -159,7 +174,7 @@ def own_language(request):
     """Returns the language that the member of staff chose for the admin, or ''."""
     try:
         return getattr(getattr(request, "user", None), "interface_language", "")
-    except UNAVAILABLE:
+    except Error:
         return ""  # the view meets the same fault, and DatabaseGone answers it
 
 
@@ -173,7 +188,7 @@ class DatabaseGone:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if not isinstance(exception, UNAVAILABLE) or settings.DEBUG:
+        if not (isinstance(exception, Error) and is_outage(exception)):
             return None
-        logger.error("database unavailable: %s", exception)
+        logger.error("The database is unavailable: %s", exception)
         return service_unavailable(request)

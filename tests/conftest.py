@@ -30,6 +30,8 @@ def pytest_configure(config):
     }
     django_settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if django_settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # as for Django's own, which pytest knows
+        django_settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = ":memory:"
 
 
 def pytest_collection_modifyitems(config, items):
@@ -80,4 +82,5 @@ def server(tmp_path):
     server.manage("migrate", "--verbosity", "0")
     server.run(f"from partnership.models import User; User.objects.create_superuser('chief', password='{PASSWORD}')")
     yield server
-    server.kill()
+    if server.process:
+        server.kill()

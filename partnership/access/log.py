@@ -74,7 +74,7 @@ class RequestLog:
             response = self.get_response(request)
             response.headers["X-Request-ID"] = request.id  # type: ignore[attr-defined]
             if response.status_code == 403 and _account(request):
-                security("rights-refused", request, method=request.method, path=request.path)
+                security("refused", request, method=request.method, path=request.path)
             access.info("", extra={"fields": _line(request, response, perf_counter() - began)})
         finally:
             _request.reset(known)

@@ -4,13 +4,14 @@ import logging
 from functools import wraps
 
 from django.contrib import admin
+from django.db import Error
 from django.http import HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from ..publishing.errors import UNAVAILABLE
+from ..publishing.errors import is_outage
 from ..texts.bilingual import LANGUAGES
 from ..texts.slugs import make_slug
 from ..uploads.media import respond
@@ -36,8 +37,8 @@ class PressDesk(admin.AdminSite):
                 if not request.user.is_authenticated and resuming.carries_text(request):
                     answer = resuming.log_in_again(request, self)
                 return answer or guarded(request, *args, **kwargs)
-            except UNAVAILABLE as error:
-                if not resuming.carries_text(request):
+            except Error as error:
+                if not (is_outage(error) and resuming.carries_text(request)):
                     raise
                 logger.error("A form was not saved, the database is unavailable: %s", error)
                 return resuming.not_saved(request, self)
