@@ -14,6 +14,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
+from .access.early import write_each_minute
 from .access.log import is_local
 from .publishing.addresses import language_of_path, preferred_language
 from .publishing.errors import is_outage, service_unavailable
@@ -95,7 +96,10 @@ class Compression(GZipMiddleware):
 
 
 class DueChanges:
-    """Publishes pending changes to the second they are due: before each request, but looking at most once a second."""
+    """Publishes pending changes to the second they are due: before each request, but looking at most once a second.
+
+    What was counted meanwhile (access/early.py) is written then, too.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -111,6 +115,7 @@ class DueChanges:
     def settle(self):
         try:
             settle()
+            write_each_minute()
         except Error as error:
             if not is_outage(error):
                 raise

@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..access.early import openings
 from ..publishing.state import Publishable
 from ..texts.bilingual import other_language
 from ..uploads.models import Upload
@@ -35,6 +36,7 @@ class HistoryPage(RecordPage):
     template = "desk/history.html"
     title = gettext_lazy("History: %(record)s")
     methods = ("GET", "HEAD")
+    shows_text = True
 
     def context(self, request, record):
         current(record)
@@ -45,6 +47,7 @@ class HistoryPage(RecordPage):
             "may_restore": self.desk.rights.may_restore(request.user, record),
             "decisions": decisions(record, versions),
             "rows": [self._row(record, *pair) for pair in zip(versions, [*versions[1:], None], strict=True)],
+            "openings": openings(record),
             "chosen": chosen,
             "changes": compare(self.model, *(found[number] for number in chosen)) if len(chosen) == 2 else [],
             "prepared": [

@@ -26,6 +26,7 @@ class PreviewPage(RecordPage):
     name = "preview"
     route = "preview/<str:language>/"
     methods = ("GET", "HEAD")
+    shows_text = True
 
     def is_for(self, model):
         return issubclass(model, PublicPage)
@@ -40,6 +41,7 @@ class PreviewFile(PreviewPage):
 
     name = "file"
     route = "file/<str:name>"
+    shows_text = False  # the page that it is a part of does
 
     def context(self, request, record, name):
         return file_of(record, name)

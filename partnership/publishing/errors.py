@@ -12,7 +12,7 @@ RETRY_AFTER = "30"  # seconds
 # What SQLite calls a database that is busy, full, broken or gone (sqlite.org/rescode.html): the low byte of its codes.
 SQLITE: Final = frozenset(
     getattr(sqlite3, f"SQLITE_{name}")
-    for name in "BUSY LOCKED IOERR CANTOPEN FULL READONLY CORRUPT NOTADB PROTOCOL".split()
+    for name in ["BUSY", "LOCKED", "IOERR", "CANTOPEN", "FULL", "READONLY", "CORRUPT", "NOTADB", "PROTOCOL"]
 )
 # What PostgreSQL calls so (Appendix A of its manual): connections, deadlocks, resources, shutdown, locks, standby, disk.
 POSTGRESQL: Final = ("08", "40", "53", "57P", "55P03", "25006", "58", "XX")

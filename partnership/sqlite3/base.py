@@ -16,7 +16,7 @@ from django.db.backends.sqlite3 import base
 Place = tuple[int, int]  # of a file: its device and its number there
 
 
-class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
+class DatabaseWrapper(base.DatabaseWrapper):
     opened: Place | None = None  # the file that the connection reads
 
     def get_connection_params(self) -> dict[str, Any]:
