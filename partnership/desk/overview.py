@@ -144,7 +144,9 @@ def asked_too_early(kinds):
         times = asked_for(kind.opts.label_lower)
         for record in rows_of(kind).filter(key__in=list(times)[:SHOWN]):
             number = times[record.key]
-            note = ngettext("its address was asked for %(number)d time", "its address was asked for %(number)d times", number)
+            note = ngettext(
+                "its address was asked for %(number)d time", "its address was asked for %(number)d times", number
+            )
             found.append({**item(kind, record), "note": note % {"number": number}})
     return found
 

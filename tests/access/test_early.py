@@ -83,7 +83,9 @@ def test_a_preview_link_that_is_opened_is_kept_without_the_person(client, caplog
     }
 
 
-@pytest.mark.parametrize(("language", "by_link"), [("de", "Vorschaulink"), ("uk", "посилання для попереднього перегляду")])
+@pytest.mark.parametrize(
+    ("language", "by_link"), [("de", "Vorschaulink"), ("uk", "посилання для попереднього перегляду")]
+)
 def test_the_history_of_a_record_says_who_opened_it(client, editor, language, by_link):
     record = factories.draft()
     link = PreviewLink.make(record, editor, 3)
