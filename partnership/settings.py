@@ -163,6 +163,7 @@ MIDDLEWARE = [
     "partnership.middleware.AdminAuthentication",
     "partnership.middleware.Language",
     "django.middleware.common.CommonMiddleware",
+    "partnership.middleware.BrokenOff",
     "django.middleware.csrf.CsrfViewMiddleware",
     "partnership.middleware.AdminMessages",
     "partnership.middleware.DatabaseGone",

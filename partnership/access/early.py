@@ -42,7 +42,7 @@ class Who(NamedTuple):
 class Seen(NamedTuple):
     first_at: datetime
     last_at: datetime
-    count: int
+    times: int
 
 
 _counted: dict[Who, Seen] = {}
@@ -85,9 +85,9 @@ def _count(label: str, key: str, account: str = "", link: int = 0) -> None:
 
 def _add(who: Who, seen: Seen) -> None:
     with _lock:
-        before = _counted.get(who, seen._replace(count=0))
+        before = _counted.get(who, seen._replace(times=0))
         first, last = min(before.first_at, seen.first_at), max(before.last_at, seen.last_at)
-        _counted[who] = Seen(first, last, before.count + seen.count)
+        _counted[who] = Seen(first, last, before.times + seen.times)
 
 
 def write() -> None:

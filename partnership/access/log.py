@@ -56,7 +56,7 @@ class Strangers(logging.Filter):
         if record.name.startswith("django.security") or getattr(record, "status_code", 500) < 500:
             record.levelno = min(record.levelno, logging.WARNING)
             record.levelname = logging.getLevelName(record.levelno)
-            record.exc_info = None
+            record.msg, record.args, record.exc_info = record.getMessage()[:LONGEST], (), None
         return True
 
 

@@ -140,6 +140,26 @@ def test_a_form_that_a_stranger_sends_is_no_error_either(lines, body):
     assert [line for line in found if line["level"] not in {"INFO", "WARNING"} or "traceback" in line] == []
 
 
+class BrokenPipe:
+    """The body of a request whose sender is gone."""
+
+    def read(self, *_size):
+        raise OSError("broken pipe")
+
+    readline = read
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/de/", "/admin/login/", "/admin/partnership/source/add/", "/admin/slug/"])
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+def test_a_form_that_breaks_off_is_no_error_either(lines, path, kind):
+    client = UncheckedClient(raise_request_exception=False)
+    client.force_login(factories.publisher())
+    sent = {"wsgi.input": BrokenPipe(), "CONTENT_LENGTH": "1000"}
+    assert client.post(path, b"a", kind, headers={"origin": "http://testserver"}, **sent).status_code == 400
+    assert [line["level"] for line in lines()] == ["INFO"]
+
+
 # --- errors -----------------------------------------------------------------------------------------------------------
 
 
@@ -203,6 +223,12 @@ BROKEN = [
     b"POST /admin/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\nusername=",
     b"POST /admin/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n"
     b"Content-Type: application/x-www-form-urlencoded\r\n\r\n5\r\nabc",
+    *(
+        b"POST /admin/" + path + b" HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://127.0.0.1\r\n"
+        b"Transfer-Encoding: chunked\r\nContent-Type: " + kind + b"\r\n\r\nzz\r\n"
+        for path in (b"login/", b"partnership/source/add/")
+        for kind in (b"application/x-www-form-urlencoded", b"multipart/form-data; boundary=x")
+    ),
 ]
 
 
