@@ -118,9 +118,8 @@ class DueChanges:
             settle()
             write_each_minute()
         except Error as error:
-            if not is_outage(error):
-                raise
-            logger.warning("Pending changes could not be looked at: the database is not there.")
+            say = logger.warning if is_outage(error) else logger.exception
+            say("What is due could not be looked at: %s", error)
 
 
 class Methods:
