@@ -108,7 +108,7 @@ check: setup-dev $(MESSAGES) ## format, lint, types, templates, messages, migrat
 	@echo "-> messages"
 	@$(BIN)/python -m tests.messages
 	@echo "-> migrations and settings"
-	@$(MANAGE) makemigrations --check --dry-run --verbosity 0
+	@DATABASE_URL=sqlite://:memory: $(MANAGE) makemigrations --check --dry-run --verbosity 0
 	@$(BIN)/python -m pytest -q -p no:cacheprovider tests/partnership/test_settings.py -k deploy
 
 screenshots: setup-dev prepare ## take pictures of the main pages into var/screenshots, and those of the README into docs/

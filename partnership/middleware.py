@@ -9,19 +9,24 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpResponseNotAllowed
+from django.core.exceptions import BadRequest
+from django.db import Error
+from django.http import HttpResponseNotAllowed, UnreadablePostError
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
 from .access import sessions
+from .access.early import write_each_minute
+from .access.log import is_local
 from .publishing.addresses import language_of_path, preferred_language
-from .publishing.errors import UNAVAILABLE, service_unavailable
+from .publishing.errors import is_outage, service_unavailable
 from .versions.pending import settle
 
 logger = logging.getLogger(__name__)
 ADMIN = "/admin/"
+PROBES = ("/healthz", "/readyz")  # they say how the process is
 SAFE = ("GET", "HEAD", "OPTIONS")
 FEATURES_OFF = (
     "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), "
@@ -60,6 +65,18 @@ def cache_control(status):
     return "public, max-age=0, s-maxage=1, stale-if-error=86400" if status == 200 else "no-store"
 
 
+class Probes:
+    """Lets this machine ask how the process is by whatever name it knows it: an address, that of a container, none."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path_info in PROBES and is_local(request):
+            request.META["HTTP_HOST"] = settings.SITE_HOST
+        return self.get_response(request)
+
+
 class ContentPolicy(CSPMiddleware):
     """The policy of the settings; public pages run no script, so there no script may write into the page either."""
 
@@ -83,9 +100,10 @@ class Compression(GZipMiddleware):
 
 
 class DueChanges:
-    """Publishes pending changes to the second they are due: before each request, but looking at most once a second."""
+    """Publishes pending changes to the second they are due: before each request, but looking at most once a second.
 
-    NOT_FOR = ("/healthz", "/readyz")  # they say how the process is, without touching the database
+    What was counted meanwhile (access/early.py) is written then, too.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -93,7 +111,7 @@ class DueChanges:
 
     def __call__(self, request):
         second = int(timezone.now().timestamp())
-        if second != self.looked_at and request.path_info not in self.NOT_FOR:
+        if second != self.looked_at and request.path_info not in PROBES:
             self.looked_at = second
             self.settle()
         return self.get_response(request)
@@ -101,8 +119,10 @@ class DueChanges:
     def settle(self):
         try:
             settle()
-        except UNAVAILABLE:
-            logger.warning("Pending changes could not be looked at: the database is not there.")
+            write_each_minute()
+        except Error as error:
+            say = logger.warning if is_outage(error) else logger.exception
+            say("What is due could not be looked at: %s", error)
 
 
 class Methods:
@@ -114,6 +134,21 @@ class Methods:
     def __call__(self, request):
         methods = (*SAFE, "POST") if request.path_info.startswith(ADMIN) else SAFE  # no public page takes a form
         return self.get_response(request) if request.method in methods else HttpResponseNotAllowed(methods)
+
+
+class BrokenOff:
+    """Answers 400 where a connection ends while a form is sent: it is read here, so that nothing later meets that as a
+    fault of the site."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        try:
+            request.POST  # noqa: B018 - reads what is sent
+        except UnreadablePostError as error:
+            raise BadRequest("The connection ended while a form was sent.") from error
+        return self.get_response(request)
 
 
 class AdminOnly:
@@ -139,8 +174,8 @@ class AdminAuthentication(AdminOnly, AuthenticationMiddleware):
         try:
             if request.session.accessed and SESSION_KEY in request.session:
                 sessions.stamp(request, response)
-        except UNAVAILABLE:
-            logger.warning("A session could not be read: the database is not there.")
+        except Error:
+            logger.warning("A session could not be read.")
         return response
 
 
@@ -173,7 +208,7 @@ def own_language(request):
     """Returns the language that the member of staff chose for the admin, or ''."""
     try:
         return getattr(getattr(request, "user", None), "interface_language", "")
-    except UNAVAILABLE:
+    except Error:
         return ""  # the view meets the same fault, and DatabaseGone answers it
 
 
@@ -187,7 +222,7 @@ class DatabaseGone:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if not isinstance(exception, UNAVAILABLE) or settings.DEBUG:
+        if not (isinstance(exception, Error) and is_outage(exception)):
             return None
-        logger.error("database unavailable: %s", exception)
+        logger.error("The database is unavailable: %s", exception)
         return service_unavailable(request)

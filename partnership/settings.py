@@ -158,6 +158,7 @@ INSTALLED_APPS = [
 # Sessions, log-in and messages act under /admin/ only, so that a visitor is never given a cookie.
 MIDDLEWARE = [
     "partnership.access.log.RequestLog",
+    "partnership.middleware.Probes",
     "partnership.middleware.ResponseHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -168,6 +169,7 @@ MIDDLEWARE = [
     "partnership.middleware.AdminAuthentication",
     "partnership.middleware.Language",
     "django.middleware.common.CommonMiddleware",
+    "partnership.middleware.BrokenOff",
     "django.middleware.csrf.CsrfViewMiddleware",
     "partnership.middleware.AdminMessages",
     "allauth.account.middleware.AccountMiddleware",
@@ -200,6 +202,7 @@ TEMPLATES = [
 DATABASES = {"default": database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 _default = DATABASES["default"]
 if _default["ENGINE"].endswith("sqlite3"):
+    _default["ENGINE"] = "partnership.sqlite3"
     # IMMEDIATE, so that writers queue instead of failing; FULL, so that what was acknowledged survives a power cut.
     # The journal is put into WAL mode by a migration: that is kept in the file. Schemas are trusted: Debian's SQLite would
     # else refuse JSON_VALID in the constraint of a JSON column, and nobody but our migrations writes the schema.

@@ -45,6 +45,13 @@ def text(response):
     return (gzip.decompress(response.content) if is_compressed else response.content).decode()
 
 
+def unnumbered(response):
+    """Returns the content of an answer without the number by which a reader names it, which no other answer has."""
+    is_compressed = response.headers.get("Content-Encoding") == "gzip"
+    content = gzip.decompress(response.content) if is_compressed else response.content
+    return content.replace(response.headers["X-Request-ID"].encode(), b"")
+
+
 def outside_of_a_request(close):
     """Returns `close` so that it leaves the connection of the test open: the transaction of the test is in it."""
 

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.utils import translation
 
+from partnership.access import early
 from partnership.middleware import DueChanges
 from tests import factories
 from tests.client import CheckingClient
@@ -30,6 +31,8 @@ def pytest_configure(config):
     }
     django_settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if django_settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # as for Django's own, which pytest knows
+        django_settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = ":memory:"
 
 
 def pytest_collection_modifyitems(config, items):
@@ -48,6 +51,7 @@ def pytest_collection_modifyitems(config, items):
 def nothing_left_of_other_tests():
     """No language is active and the cast is numbered from 1, whichever test ran before."""
     factories._count = itertools.count(1)
+    early._counted.clear()
     translation.deactivate()
     yield
     translation.deactivate()
@@ -80,4 +84,5 @@ def server(tmp_path):
     server.manage("migrate", "--verbosity", "0")
     server.run(f"from partnership.models import User; User.objects.create_superuser('chief', password='{PASSWORD}')")
     yield server
-    server.kill()
+    if server.process:
+        server.kill()

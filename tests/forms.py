@@ -6,8 +6,8 @@ from django.urls import reverse
 from tests.client import UncheckedClient
 
 
-def address(record, page="change"):
-    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_{page}", args=[record.pk])
+def address(record, page="change", *args):
+    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_{page}", args=[record.pk, *args])
 
 
 def log_in(user):

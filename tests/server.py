@@ -1,5 +1,6 @@
 """The site as it runs: gunicorn on a database and a port of its own, and somebody at the press desk with a browser."""
 
+import json
 import os
 import re
 import signal
@@ -17,16 +18,17 @@ PASSWORD = "a long enough password"
 
 
 class Server:
-    """gunicorn as `make run` starts it, on a database and a port of its own."""
+    """gunicorn as `make run` starts it, on a database and a port of its own; `settings` are variables of its own."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, **settings):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        own = {"VAR_DIR": str(folder), "SITE_URL": self.url, "DEBUG": "true"}
+        own = {"VAR_DIR": str(folder), "SITE_URL": self.url, "DEBUG": "true", **settings}
         self.environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **own}
         self.process = None
+        self.log = Path(folder) / "log"
 
     def manage(self, *arguments):
         command = [sys.executable, "manage.py", *arguments]
@@ -41,13 +43,19 @@ class Server:
     def start(self):
         command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "partnership.wsgi"]
         bind = ["--bind", f"127.0.0.1:{self.port}"]
-        self.process = subprocess.Popen([*command, *bind], cwd=ROOT, env=self.environment, start_new_session=True)
+        with self.log.open("ab") as log:
+            own = {"cwd": ROOT, "env": self.environment, "stderr": log, "start_new_session": True}
+            self.process = subprocess.Popen([*command, *bind], **own)
         for _attempt in range(200):
             try:
                 return urllib.request.urlopen(f"{self.url}/healthz", timeout=5).close()
             except OSError:
                 time.sleep(0.1)
-        raise AssertionError("the server did not start")
+        raise AssertionError(f"the server did not start: {self.log.read_text()}")
+
+    def lines(self):
+        """Returns what the server has logged."""
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
 
     def kill(self):
         os.killpg(self.process.pid, signal.SIGKILL)

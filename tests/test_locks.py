@@ -1,7 +1,8 @@
 """Whoever reads waits for nobody who writes: no visitor, nobody with a preview link, no editor who opens a form."""
 
+import contextlib
 import sqlite3
-from contextlib import contextmanager
+import time
 
 from tests.server import PASSWORD, Editor
 
@@ -18,7 +19,7 @@ print(PreviewLink.make(draft, None, 3).path("de"), PreviewLink.make(public, None
 """
 
 
-@contextmanager
+@contextlib.contextmanager
 def write_lock(path):
     """Holds the lock of an SQLite database that only one connection can have."""
     holder = sqlite3.connect(path, isolation_level=None)
@@ -46,6 +47,24 @@ def test_reading_needs_no_write_lock(server, tmp_path):
         }
     assert {name: status for name, (status, _text) in pages.items()} == dict.fromkeys(pages, 200)
     assert "<h1>Neu</h1>" in pages["a pending change by its link"][1]
+
+
+def test_a_preview_link_waits_for_nobody_and_its_opening_is_kept(server, tmp_path):
+    path = server.run(RELEASE).split()[0]
+    server.start()
+    for _warming_up in range(8):
+        Editor(server.url).get(path)
+    with write_lock(tmp_path / "db.sqlite3"):
+        took = []
+        for _time in range(5):
+            began = time.monotonic()
+            assert Editor(server.url).get(path)[0] == 200
+            took.append(time.monotonic() - began)
+    for _after in range(8):
+        Editor(server.url).get(path)
+    with contextlib.closing(sqlite3.connect(tmp_path / "db.sqlite3")) as database:
+        (kept,) = database.execute("SELECT sum(count) FROM partnership_earlyaccess").fetchone()
+    assert (sorted(took)[2] < 0.2, kept >= 16) == (True, True)  # 5 more, once each process has written again
 
 
 def test_a_save_that_waited_in_vain_gives_back_what_was_written(server, tmp_path):

@@ -56,7 +56,7 @@ class Strangers(logging.Filter):
         if record.name.startswith("django.security") or getattr(record, "status_code", 500) < 500:
             record.levelno = min(record.levelno, logging.WARNING)
             record.levelname = logging.getLevelName(record.levelno)
-            record.exc_info = None
+            record.msg, record.args, record.exc_info = record.getMessage()[:LONGEST], (), None
         return True
 
 
@@ -74,7 +74,7 @@ class RequestLog:
             response = self.get_response(request)
             response.headers["X-Request-ID"] = request.id  # type: ignore[attr-defined]
             if response.status_code == 403 and _account(request):
-                security("rights-refused", request, method=request.method, path=request.path)
+                security("refused", request, method=request.method, path=request.path)
             access.info("", extra={"fields": _line(request, response, perf_counter() - began)})
         finally:
             _request.reset(known)

@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext as of_django  # for words that Django's catalogues have
 
+from ..access.early import opened
 from ..publishing.pages import PublicPage, Slugged
 from ..publishing.state import Publishable
 from ..texts.bilingual import LANGUAGES
@@ -82,6 +83,8 @@ def answer(desk, request, object_id):
         return desk._get_obj_does_not_exist_redirect(request, desk.opts, object_id)
     if not (desk.has_view_or_change_permission(request, record) if record else desk.has_add_permission(request)):
         raise PermissionDenied
+    if record is not None:
+        opened(request, record)
     entry = Entry.of(record)
     if entry.is_public and IS_POPUP_VAR in request.GET:  # it would close over what is not public yet
         return HttpResponseRedirect(desk.address_of(record))

@@ -3,8 +3,6 @@
 Until then the files of what was deleted stay for some time, so that it can be brought back.
 """
 
-import logging
-
 from django.contrib import messages
 from django.contrib.admin.models import DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -18,11 +16,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ..access.log import security
 from ..operation.sweep import unneeded
 from ..uploads.models import Upload
 from .roles import may
-
-security = logging.getLogger("security")
 
 
 def may_erase(user):
@@ -67,7 +64,7 @@ def _erased(request, token):
             change_message=_("File erased for good: %(file)s") % {"file": name},
         )
         upload.erase()
-    security.warning("The files of upload %s (%s) were erased at the press desk.", key, kind)
+    security("file-erased", request, upload=key, kind=kind)
     messages.success(request, _("The file is erased. It cannot be brought back."))
     return HttpResponseRedirect(reverse("admin:files"))
 

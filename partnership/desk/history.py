@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from ..access.early import openings
 from ..publishing.state import Publishable
 from ..texts.bilingual import other_language
 from ..uploads.models import Upload
@@ -36,6 +37,7 @@ class HistoryPage(RecordPage):
     template = "desk/history.html"
     title = gettext_lazy("History: %(record)s")
     methods = ("GET", "HEAD")
+    shows_text = True
 
     def context(self, request, record):
         current(record)
@@ -46,6 +48,7 @@ class HistoryPage(RecordPage):
             "may_restore": self.desk.rights.may_restore(request.user, record),
             "decisions": decisions(record, versions),
             "rows": [self._row(record, *pair) for pair in zip(versions, [*versions[1:], None], strict=True)],
+            "openings": openings(record),
             "chosen": chosen,
             "changes": compare(self.model, *(values[number] for number in chosen)) if len(chosen) == 2 else [],
             "prepared": [

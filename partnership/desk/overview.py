@@ -10,8 +10,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from ..access.early import asked_for
 from ..links.check import FAILING, LinkCheck
 from ..models import Twinning
 from ..publishing.state import Publishable, Status
@@ -80,6 +81,8 @@ def start(site, user):
         lists.append(
             (_("Checks that are overdue"), overdue(site), _("Everything was checked in the last twelve months."))
         )
+    if early := asked_too_early(kinds):
+        lists.append((_("Asked for before publication"), early, ""))
     return lists
 
 
@@ -135,6 +138,20 @@ def overdue(site):
     late = rows_of(kind).published().filter(Q(checked_on=None) | Q(checked_on__lt=day)).order_by("checked_on", "pk")
     for twinning in late[:SHOWN]:
         yield {**item(kind, twinning), "day": twinning.checked_on}
+
+
+def asked_too_early(kinds):
+    """Records whose address strangers knew before there was anything to be found at it."""
+    found = []
+    for kind in kinds:
+        times = asked_for(kind.opts.label_lower)
+        for record in rows_of(kind).filter(key__in=list(times)[:SHOWN]):
+            number = times[record.key]
+            note = ngettext(
+                "its address was asked for %(number)d time", "its address was asked for %(number)d times", number
+            )
+            found.append({**item(kind, record), "note": note % {"number": number}})
+    return found
 
 
 def shortened(lists):

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
 
+from ..access.early import opened
 from ..versions.versions import is_versioned
 
 
@@ -23,6 +24,7 @@ class RecordPage:
     template = ""
     title = ""  # with a place for %(record)s
     methods = ("GET", "HEAD", "POST")
+    shows_text = False  # so that whoever opens it is noted while that is not public
 
     def __init__(self, desk):
         self.desk, self.model, self.opts = desk, desk.model, desk.opts
@@ -59,6 +61,8 @@ class RecordPage:
                 raise Http404
             if not (self.may_send if is_sent else self.may)(request.user, record):
                 raise PermissionDenied
+            if self.shows_text and not is_sent:
+                opened(request, record)
             answer = self.sent(request, record, **names) if is_sent else self.context(request, record, **names)
         return answer if not isinstance(answer, dict) else self.answer(request, record, answer)
 

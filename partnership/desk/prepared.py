@@ -38,6 +38,7 @@ class PreparedPage(RecordPage):
     route = "prepared/"
     template = "desk/prepared.html"
     title = gettext_lazy("Pending change: %(record)s")
+    shows_text = True
 
     def may(self, user, record):
         return self.desk.rights.may_change(user, record)
@@ -135,6 +136,7 @@ class PreparedEarlierPage(RecordPage):
     route = "prepared/<int:number>/"
     template = "desk/prepared_earlier.html"
     title = gettext_lazy("Prepared earlier: %(record)s")
+    shows_text = True
 
     def may_send(self, user, record):
         """Translators prepare nothing again: the languages of others are in it too."""

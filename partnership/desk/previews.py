@@ -25,6 +25,7 @@ class PreviewPage(RecordPage):
     name = "preview"
     route = "preview/<str:language>/"
     methods = ("GET", "HEAD")
+    shows_text = True
 
     def is_for(self, model):
         return issubclass(model, PublicPage)
@@ -39,6 +40,7 @@ class PreviewFile(PreviewPage):
 
     name = "file"
     route = "file/<str:name>"
+    shows_text = False  # the page that it is a part of does
 
     def context(self, request, record, name):
         return file_of(record, name)

@@ -52,6 +52,7 @@ def not_saved(request, site):
     The page asks the database nothing, neither for the log-in nor for messages.
     """
     context = {
+        "request": request,
         "site_title": site.site_title,
         "site_header": site.site_header,
         "title": _("Not saved"),

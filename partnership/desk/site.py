@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.contrib import admin
 from django.contrib.auth.views import PasswordChangeView
+from django.db import Error
 from django.http import HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ..access import factors
 from ..access.forms import PasswordForm
 from ..access.views import log_in
-from ..publishing.errors import UNAVAILABLE
+from ..publishing.errors import is_outage
 from ..texts.bilingual import LANGUAGES
 from ..texts.slugs import make_slug
 from ..uploads.media import respond
@@ -43,8 +44,8 @@ class PressDesk(admin.AdminSite):
                 if not request.user.is_authenticated and resuming.carries_text(request):
                     return resuming.ask_again(request, self)
                 return guarded(request, *args, **kwargs)
-            except UNAVAILABLE as error:
-                if not resuming.carries_text(request):
+            except Error as error:
+                if not (is_outage(error) and resuming.carries_text(request)):
                     raise
                 logger.error("A form was not saved, the database is unavailable: %s", error)
                 return resuming.not_saved(request, self)

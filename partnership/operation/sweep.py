@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
 
+from ..access.models import EarlyAccess
 from ..uploads.media import NAME
 from ..uploads.models import Upload
 from ..uploads.store import delete
@@ -16,7 +17,7 @@ from ..versions.pending import PendingChange
 from ..versions.previews import PreviewLink
 
 STRAY: Final = timedelta(days=1)  # a file is stored before its row; a power cut may leave it without
-ENDED: Final = timedelta(days=30)  # preview links stay for so long, for who asks what became of one
+KEPT: Final = timedelta(days=90)  # who opened what before it was public, and the preview links that it was opened by
 
 
 class Swept(NamedTuple):
@@ -26,14 +27,16 @@ class Swept(NamedTuple):
     stray_files: int
     sessions: int
     preview_links: int
+    early_accesses: int
 
 
 def sweep(now: datetime) -> Swept:
     """Removes what is not needed any more at `now`; returns how much."""
     sessions, _models = Session.objects.filter(expire_date__lt=now).delete()
-    ended = Q(expires_at__lt=now - ENDED) | Q(revoked_at__lt=now - ENDED)
+    ended = Q(expires_at__lt=now - KEPT) | Q(revoked_at__lt=now - KEPT)
     links, _models = PreviewLink.objects.filter(ended).delete()
-    return Swept(_sweep_uploads(now), _sweep_files(now), sessions, links)
+    early, _models = EarlyAccess.objects.filter(last_at__lt=now - KEPT).delete()
+    return Swept(_sweep_uploads(now), _sweep_files(now), sessions, links, early)
 
 
 def unneeded() -> Any:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.dispatch import Signal
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -31,6 +32,7 @@ from .addresses import Alternates, absolute, local_address
 from .errors import gone
 from .state import WRITING, Publishable, texts_of
 
+asked_in_vain = Signal()  # sent by a model, with `lookup`: an address at which the public finds nothing
 UNTITLED = re.compile(r"page(-\d+)?")  # the slug of a record that has no title yet
 
 
@@ -282,6 +284,7 @@ def absent(request: HttpRequest, model: type[PublicPage], **lookup: object) -> H
     former = FormerAddress.objects.filter(path=request.path).first()
     target = former.target() if former else None
     if target is None:
+        asked_in_vain.send(model, lookup=lookup)
         raise Http404
     return HttpResponsePermanentRedirect(target.get_absolute_url())
 

@@ -13,10 +13,11 @@ from typing import Any, ClassVar
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import Error, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..publishing.errors import is_outage
 from ..publishing.parts import parts
 from ..publishing.state import State
 from .values import Values, apply, references
@@ -179,6 +180,8 @@ def settle() -> None:
                 waiting = PendingChange.objects.due().select_for_update().filter(pk=change.pk).first()
                 if waiting:  # another process may have been faster
                     waiting.publish()
-        except Exception as error:  # noqa: BLE001 - whatever it is: a visitor asked, and has nothing to do with it
+        except Exception as error:
+            if isinstance(error, Error) and is_outage(error):
+                raise  # nothing is wrong with the change: it is due again with the next request
             logger.error("The pending change %s could not be published: %s", change, error)
             change.give_back(error)

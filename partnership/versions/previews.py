@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core import signing
 from django.db import models
 from django.db.models.signals import post_delete, post_save
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import resolve, reverse
@@ -32,6 +32,7 @@ from .versions import identity
 
 DAYS = (1, 3, 7, 14, 30)
 SIGNER = signing.Signer(salt="partnership.preview")
+link_opened = Signal()  # with `request`, `record` and `link`, the number of the link
 MISSING = "…"  # stands in a preview for a text that is not written yet
 
 
@@ -77,16 +78,17 @@ class PreviewLink(models.Model):
         return reverse("preview", args=[self.token, language])
 
     @classmethod
-    def record_of(cls, token: str) -> PublicPage:
-        """Returns the record that a token shows; raises Http404 if it is forged, expired or revoked: all look alike."""
+    def opened(cls, token: str) -> tuple["PreviewLink", PublicPage]:
+        """Returns a link by its token and the record it shows; raises Http404 if it is forged, expired or revoked: all
+        look alike."""
         try:
             link = cls.objects.valid().filter(pk=int(SIGNER.unsign(token))).first()
         except (signing.BadSignature, ValueError):
             link = None
         record: PublicPage | None = link and apps.get_model(link.label)._default_manager.filter(key=link.key).first()
-        if record is None:
+        if link is None or record is None:
             raise Http404
-        return record
+        return link, record
 
 
 def as_published(record: PublicPage) -> PublicPage:
@@ -149,15 +151,18 @@ def uploads_of(record: models.Model) -> list[Upload]:
 @require_safe
 def preview(request: HttpRequest, token: str, language: str) -> HttpResponse:
     """The page that a link shows, for people without an account."""
-    record = PreviewLink.record_of(token)
+    link, record = PreviewLink.opened(token)
     files = reverse("preview-media", args=[token, "x"]).removesuffix("x")
-    return respond(request, record, language, lambda code: reverse("preview", args=[token, code]), files)
+    page = respond(request, record, language, lambda code: reverse("preview", args=[token, code]), files)
+    link_opened.send(PreviewLink, request=request, record=record, link=link.pk)
+    return page
 
 
 @require_safe
 def preview_media(request: HttpRequest, token: str, name: str) -> FileResponse:
     """A file of the page that a link shows."""
-    return file_of(PreviewLink.record_of(token), name)
+    _link, record = PreviewLink.opened(token)
+    return file_of(record, name)
 
 
 def file_of(record: PublicPage, name: str) -> FileResponse:

@@ -143,7 +143,9 @@ def test_codes_have_limits_of_their_own(clock):
     throttle.code("olena", request("olena"))
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="a database in memory locks its threads out; bench/guesses.py")
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="a database in memory locks its threads out; bench/guesses.py"
+)
 @pytest.mark.django_db(transaction=True)
 def test_sixteen_at_once_get_the_places_of_the_limit():
     def once(_number):

@@ -59,13 +59,13 @@ def test_file_of_a_deleted_photo_is_erased_at_once(desk, photo, media_root, eras
     assert (Upload.objects.count(), stored(media_root), listed(desk)) == (0, [], [])
 
 
-def test_erasing_is_logged_without_personal_data(desk, publisher, erase, caplog):
+def test_erasing_is_a_security_event_without_the_persons_shown(desk, publisher, erase, caplog):
     upload = factories.upload(made_by=publisher)
-    with caplog.at_level(logging.WARNING, logger="security"):
+    with caplog.at_level(logging.INFO, logger="security"):
         erase(desk, upload)
-    assert [record.getMessage() for record in caplog.records if record.name == "security"] == [
-        f"The files of upload {upload.pk} (picture) were erased at the press desk."
-    ]
+    (event,) = [record for record in caplog.records if record.name == "security"]
+    said = {"account": publisher.username, "network": "127.0.0.0/24", "upload": upload.pk, "kind": "picture"}
+    assert (event.getMessage(), event.fields) == ("file-erased", said)
     entry = LogEntry.objects.get()
     assert (entry.user, entry.object_id, entry.is_deletion()) == (publisher, str(upload.pk), True)
 

@@ -51,6 +51,24 @@ def test_the_process_is_healthy_without_its_database(client):
         assert client.get("/healthz").status_code == 200
 
 
+PROXIED = {"x-forwarded-for": "192.0.2.1"}
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+@pytest.mark.parametrize("host", ["10.0.0.7:8000", "container", "a_b", ""])
+def test_this_machine_asks_for_its_health_by_any_name(client, settings, path, host):
+    settings.SECURE_SSL_REDIRECT, settings.SITE_HOST = True, "testserver"
+    assert client.get(path, HTTP_HOST=host).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "foreign", [{"REMOTE_ADDR": "192.0.2.1"}, {"headers": PROXIED}], ids=["peer", "through a proxy"]
+)
+def test_others_ask_for_it_by_the_name_of_the_site(client, foreign):
+    found = [client.get("/healthz", HTTP_HOST=host, **foreign).status_code for host in ("container", "testserver")]
+    assert found == [400, 200]
+
+
 def test_the_site_is_ready_with_database_migrations_and_cache(client):
     page = client.get("/readyz")
     assert (page.status_code, page.json()) == (200, {"ready": True, "reason": ""})
@@ -271,7 +289,7 @@ def test_the_pages_of_distress_have_the_headers_of_every_page(broken, client):
     with database_raising(OperationalError):
         gone = client.get("/de/").headers
     for headers in (gone, broken.get("/de/suche/").headers):
-        own = {"Cache-Control", "Content-Length", "Retry-After", "Content-Security-Policy"}
+        own = {"Cache-Control", "Content-Length", "Retry-After", "Content-Security-Policy", "X-Request-ID"}
         assert {name: value for name, value in headers.items() if name not in own} == {
             name: value for name, value in usual.items() if name not in own
         }

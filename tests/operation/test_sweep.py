@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from news.models import Attachment, Photo
-from partnership.models import Upload
+from partnership.models import EarlyAccess, Upload
 from partnership.operation.sweep import Swept, sweep
 from partnership.versions.pending import PendingChange
 from partnership.versions.previews import PreviewLink
@@ -137,18 +137,24 @@ def test_session_expired_goes(after):
     assert (after(0).sessions, Session.objects.get().session_key) == (1, "s1")
 
 
-def test_preview_link_ended_goes_after_30_days(after):
+def test_preview_link_ended_goes_after_90_days(after):
     record, now = factories.draft(), timezone.now()
-    expired, revoked, valid = (PreviewLink.make(record, None, days) for days in (1, 30, 30))
+    expired, revoked, valid = (PreviewLink.make(record, None, days) for days in (1, 100, 100))
     PreviewLink.objects.filter(pk=expired.pk).update(expires_at=now)
     PreviewLink.objects.filter(pk=revoked.pk).update(revoked_at=now)
-    assert after(29).preview_links == 0
-    assert (after(31).preview_links, PreviewLink.objects.get()) == (2, valid)
+    assert after(89).preview_links == 0
+    assert (after(91).preview_links, PreviewLink.objects.get()) == (2, valid)
+
+
+def test_who_opened_a_text_early_is_kept_for_90_days(after):
+    now = timezone.now()
+    EarlyAccess.add({"label": "a", "key": "b", "account": "c", "link": 0, "day": now.date()}, now, now, 1)
+    assert [after(days).early_accesses for days in (89, 91)] == [0, 1]
 
 
 def test_command_says_in_one_line_what_it_removed(media_root, capsys):
     upload = document()
     Upload.objects.filter(pk=upload.pk).update(keep_until=timezone.now())
     call_command("sweep")
-    assert capsys.readouterr().out == "uploads: 1, stray files: 0, sessions: 0, preview links: 0\n"
-    assert sweep(timezone.now()) == Swept(0, 0, 0, 0)
+    assert capsys.readouterr().out == "uploads: 1, stray files: 0, sessions: 0, preview links: 0, early accesses: 0\n"
+    assert sweep(timezone.now()) == Swept(0, 0, 0, 0, 0)

@@ -116,8 +116,10 @@ def test_a_key_is_made_once_and_only_its_owner_may_read_it(read, tmp_path):
 
 def test_sqlite_acknowledges_only_what_is_on_the_disk(read, django_db_blocker):
     connection = ConnectionHandler(read()["DATABASES"])["default"]
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        found = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "foreign_keys")]
+    with django_db_blocker.unblock():
+        connection.prepare_database()
+        with connection.cursor() as cursor:
+            found = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "foreign_keys")]
     connection.close()
     assert found == [2, 1]
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError, ProgrammingError
 from django.utils import timezone
 
 from partnership.middleware import DueChanges
@@ -12,6 +13,7 @@ from tests import factories
 from tests.versions.pending import NOON, approve, prepared, title
 
 pytestmark = pytest.mark.django_db
+SETTLE = DueChanges.settle  # which no other test calls (conftest.py)
 
 
 def at(monkeypatch, moment):
@@ -75,6 +77,27 @@ def test_unforeseen_error_takes_the_approval_back(public, monkeypatch):
     at(monkeypatch, NOON)
     change.refresh_from_db()
     assert (change.state, change.fault) == (State.REVIEW, "KeyError: 'unforeseen'")
+
+
+def test_an_outage_takes_no_approval_back(client, public, monkeypatch):
+    def fail(_self):
+        raise OperationalError("database is locked")
+
+    approve(prepared(public, title_de="Neu"), NOON)
+    monkeypatch.setattr(timezone, "now", lambda: NOON)
+    with monkeypatch.context() as patch:
+        patch.setattr(PendingChange, "publish", fail)
+        with pytest.raises(OperationalError):
+            settle()
+    settle()
+    assert title(client, public) == "Neu"
+
+
+@pytest.mark.parametrize(("error", "level"), [(OperationalError, "WARNING"), (ProgrammingError, "ERROR")])
+def test_a_visitor_reads_on_where_changes_cannot_be_looked_for(monkeypatch, caplog, error, level):
+    monkeypatch.setattr("partnership.middleware.settle", lambda: (_ for _ in ()).throw(error("no")))
+    SETTLE(DueChanges(None))
+    assert [record.levelname for record in caplog.records] == [level]
 
 
 def test_changes_are_looked_for_once_a_second(monkeypatch):
