@@ -16,7 +16,12 @@ from django.db.backends.sqlite3 import base
 Place = tuple[int, int]  # of a file: its device and its number there
 
 
+class DatabaseFeatures(base.DatabaseFeatures):
+    supports_json_field = True  # since 3.38; Django asks by opening the file, before `migrate` has made it
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    features_class = DatabaseFeatures
     opened: Place | None = None  # the file that the connection reads
 
     def get_connection_params(self) -> dict[str, Any]:
