@@ -166,6 +166,7 @@ MIDDLEWARE = [
     "partnership.middleware.DatabaseGone",
     "partnership.middleware.DueChanges",
     "partnership.middleware.Methods",
+    "partnership.bodies.Bodies",
 ]
 ROOT_URLCONF = "partnership.urls"
 WSGI_APPLICATION = "partnership.wsgi.application"

@@ -12,6 +12,7 @@ ONE_ANSWER = {
     "machines/test_structureddata.py": "what the page of one release states, drawn from a record in memory",
     "partnership/test_atlas.py": "drawing",
     "partnership/test_bad_headers.py": "headers, hosts and methods, which are read before the database is asked",
+    "partnership/test_bodies.py": "bodies, which are measured before the database is asked",
     "partnership/test_headers.py": "headers, which the middleware sets",
     "texts/test_typography.py": "no-break spaces",
     **dict.fromkeys(
