@@ -119,7 +119,7 @@ def test_nothing_of_a_body_stays_in_the_temporary_folder(site):
 
 
 def asked(path, user, length):
-    request = RequestFactory().post(path)
+    request = RequestFactory().generic("POST", path, content_type=URLENCODED)
     request.META["CONTENT_LENGTH"], request.user = str(length), user
     return request
 
