@@ -6,14 +6,15 @@ could be looked at, so it is read up to the limit for everybody, and given one (
 
 from io import BytesIO, RawIOBase
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import UnreadablePostError
 
 from .desk.files import takes_files
 from .publishing.errors import UNAVAILABLE, bad_request, service_unavailable, too_large
 
-FORM = 1_048_576
-FORM_WITH_FILES = 42_991_616  # the largest picture and a form
+FORM = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+FORM_WITH_FILES = settings.IMAGE_MAX_BYTES + FORM
 UNKNOWN = 1 << 62  # longer than any limit
 
 

@@ -7,6 +7,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnership.settings")
 django = get_wsgi_application()
 
-from .bodies import measured  # noqa: E402 - it needs the settings
+from .bodies import measured  # noqa: E402 - they need the settings
+from .uploads import temporary  # noqa: E402
 
+temporary.sweep()
 application = measured(django)

@@ -22,10 +22,14 @@ from ..uploads.models import HasUpload, Point, Upload
 KINDS: Final[dict[str, tuple[Any, Any, str]]] = {
     Upload.Kind.PICTURE: (
         _("Picture"),
-        _("JPEG, PNG or WebP, up to 12 MB and 40 megapixels. Metadata such as the place is removed."),
+        _("JPEG, PNG or WebP, up to 40 MB, JPEG up to 120 megapixels. Metadata such as the place is removed."),
         "image/jpeg,image/png,image/webp",
     ),
-    Upload.Kind.DOCUMENT: (_("Document"), _("PDF, up to 12 MB."), "application/pdf"),
+    Upload.Kind.DOCUMENT: (
+        _("Document"),
+        _("PDF, up to 12 MB. Author, producer and other metadata are removed."),
+        "application/pdf",
+    ),
 }
 UNKNOWN: Final = _("The file that was chosen is not there any more. Please choose it again.")
 

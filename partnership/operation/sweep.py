@@ -1,4 +1,5 @@
-"""What nobody needs any more is removed, by night: uploads, files without a row, sessions and preview links."""
+"""What nobody needs any more is removed, by night: uploads, files without a row, what a killed process left, sessions and
+preview links."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
 
+from ..uploads import temporary
 from ..uploads.media import NAME
 from ..uploads.models import Upload
 from ..uploads.store import delete
@@ -24,6 +26,7 @@ class Swept(NamedTuple):
 
     uploads: int
     stray_files: int
+    left_over: int
     sessions: int
     preview_links: int
 
@@ -33,7 +36,7 @@ def sweep(now: datetime) -> Swept:
     sessions, _models = Session.objects.filter(expire_date__lt=now).delete()
     ended = Q(expires_at__lt=now - ENDED) | Q(revoked_at__lt=now - ENDED)
     links, _models = PreviewLink.objects.filter(ended).delete()
-    return Swept(_sweep_uploads(now), _sweep_files(now), sessions, links)
+    return Swept(_sweep_uploads(now), _sweep_files(now), temporary.sweep(), sessions, links)
 
 
 def unneeded() -> Any:

@@ -11,8 +11,9 @@ from partnership.desk.collision import fingerprint
 from partnership.models import Upload
 from partnership.uploads import images
 from tests import factories
-from tests.desk.test_pictures import ADD, ADD_PHOTO, ATTACHMENT, NEW, PDF, PHOTO, jpeg, stored, upload
+from tests.desk.test_pictures import ADD, ADD_PHOTO, ATTACHMENT, NEW, PHOTO, jpeg, stored, upload
 from tests.forms import address, errors, filled_in, log_in
+from tests.uploads.papers import PDF
 
 pytestmark = pytest.mark.django_db
 PICTURE = Upload.Kind.PICTURE

@@ -14,10 +14,10 @@ from news.models import Attachment, Photo, PressRelease
 from partnership.models import Upload
 from partnership.uploads import documents, images
 from tests import factories
+from tests.uploads.papers import PDF
 from tests.uploads.pictures import encoded, photo, stored
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n%%EOF\n"
 DOCUMENT, PICTURE = Upload.Kind.DOCUMENT, Upload.Kind.PICTURE
 NOW = datetime(2026, 11, 24, 12, tzinfo=factories.BERLIN)
 
@@ -50,7 +50,11 @@ def test_picture_taken_is_a_row_with_its_files(media_root):
 
 def test_document_taken_is_a_row_with_its_file(media_root):
     upload = Upload.take(ContentFile(PDF), DOCUMENT)
-    assert (upload.format, upload.size, upload.file_names) == ("pdf", len(PDF), (f"{upload.token}.pdf",))
+    assert (upload.format, upload.size, upload.file_names) == (
+        "pdf",
+        default_storage.size(upload.original),
+        (f"{upload.token}.pdf",),
+    )
     assert stored(media_root) == [upload.original]
 
 
