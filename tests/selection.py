@@ -16,7 +16,10 @@ ONE_ANSWER = {
     "partnership/test_headers.py": "headers, which the middleware sets",
     "texts/test_typography.py": "no-break spaces",
     **dict.fromkeys(
-        [f"uploads/test_{name}.py" for name in ("documents", "image_faults", "images", "metadata", "refusals")],
+        [
+            f"uploads/test_{name}.py"
+            for name in ("documents", "image_faults", "images", "metadata", "refusals", "scanner", "temporary")
+        ],
         "pictures and documents, which are files",
     ),
 }

@@ -9,7 +9,7 @@ from django.db import connection
 from news.models import Attachment, Photo, PressRelease
 from partnership.desk.collision import fingerprint
 from partnership.models import Upload
-from partnership.uploads import images
+from partnership.uploads import child, documents, images, temporary
 from tests import factories
 from tests.desk.test_pictures import ADD, ADD_PHOTO, ATTACHMENT, NEW, PHOTO, jpeg, stored, upload
 from tests.forms import address, errors, filled_in, log_in
@@ -91,6 +91,19 @@ def test_picture_after_a_collision_is_kept(desk, media_root):
         == 302
     )
     assert Photo.objects.get().upload == Upload.objects.latest("pk")
+
+
+def test_document_on_a_full_disk_keeps_the_form(desk, media_root, monkeypatch):
+    def full():
+        raise OSError(28, "No space left on device")
+
+    form = filled_in(desk, ADD) | NEW | ATTACHMENT
+    monkeypatch.setattr(temporary, "unnamed_file", full)
+    monkeypatch.setattr(child, "unnamed_file", full)
+    page = desk.post(ADD, form | {"attachments-0-upload": pdf(PDF + bytes(2_000_000))})
+    [row] = page.context["inline_admin_formset"].formset.forms
+    assert (row.errors, stored(media_root)) == ({"upload": [documents.MESSAGES["storage"]]}, [])
+    assert 'value="Rede"' in page.content.decode()
 
 
 FORGED = {

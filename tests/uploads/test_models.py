@@ -92,6 +92,41 @@ def test_document_reaches_the_disk_before_its_row(media_root, monkeypatch):
     assert flushed == [([upload.original], 0)]
 
 
+# --- how many -----------------------------------------------------------------------------------------------------------
+
+
+def waiting(user, number=1, **values):
+    """Uploads of somebody that nothing uses."""
+    for _number in range(number):
+        factories.upload("document", made_by=user, **values)
+
+
+HELD = {
+    "199 files": ({"number": 199}, True),
+    "200 files": ({"number": 200}, False),
+    "1 GB": ({"size": 1 << 30}, False),
+    "200 files in use": ({"number": 200, "keep_until": None}, True),
+    "200 files long ago": ({"number": 200, "made_at": NOW - timedelta(days=15)}, True),
+}
+
+
+@pytest.mark.parametrize(("held", "is_taken"), HELD.values(), ids=HELD)
+def test_one_person_has_so_much_waiting_at_most(held, is_taken, media_root):
+    user = factories.editor()
+    waiting(user, **held)
+    try:
+        Upload.take(ContentFile(PDF), DOCUMENT, user)
+    except ValidationError as error:
+        assert (error.code, is_taken, stored(media_root)) == ("too_many", False, [])
+    assert len(stored(media_root)) == is_taken
+
+
+def test_what_others_have_waiting_counts_for_nobody_else():
+    waiting(factories.editor(), 200)
+    assert Upload.take(ContentFile(PDF), DOCUMENT, factories.editor())
+    assert Upload.take(ContentFile(PDF), DOCUMENT)
+
+
 # --- until when ---------------------------------------------------------------------------------------------------------
 
 
