@@ -154,7 +154,7 @@ def rounds(server, count):
         server.start()
         writing = Writing(Desk(server, session), acknowledged)
         writing.start()
-        time.sleep(random.uniform(0.2, 3))  # noqa: S311 - no secret
+        time.sleep(random.uniform(0.2, 3))
         server.kill()
         writing.join()
         state = json.loads(server.run(STATE).splitlines()[-1])

@@ -71,15 +71,23 @@ class Whole(RawIOBase):
         return wanted
 
 
+def gathered(body):
+    """Returns the length of a body in chunks, and the body; of one that is broken, a length that it does not have."""
+    try:
+        content = body.read(FORM + 1)
+    except OSError:
+        return 1, BytesIO()
+    return UNKNOWN if len(content) > FORM else len(content), BytesIO(content)
+
+
 def measured(application):
     """Returns the WSGI application, given bodies that have a length and are whole."""
 
     def answer(variables, start_response):
         body = variables["wsgi.input"]
         if "HTTP_TRANSFER_ENCODING" in variables:
-            content = body.read(FORM + 1)
-            variables["CONTENT_LENGTH"] = str(UNKNOWN if len(content) > FORM else len(content))
-            body = BytesIO(content)
+            length, body = gathered(body)
+            variables["CONTENT_LENGTH"] = str(length)
         variables["wsgi.input"] = Whole(body, length_of(variables))
         return application(variables, start_response)
 

@@ -93,6 +93,19 @@ def test_picture_after_a_collision_is_kept(desk, media_root):
     assert Photo.objects.get().upload == Upload.objects.latest("pk")
 
 
+def test_large_picture_leaves_nothing_but_itself(desk, media_root, settings):
+    sent = PHOTO | {"upload": upload(jpeg().ljust(3_000_000, b"\0"))}
+    assert desk.post(ADD_PHOTO, sent).status_code == 302
+    assert {path.name for path in stored(media_root)} == set(Upload.objects.get().file_names)
+    assert list(settings.TEMPORARY_DIR.iterdir()) == []
+
+
+@pytest.mark.parametrize(("size", "status"), [(42_000_000, 200), (43_000_000, 413)])
+def test_form_takes_41_megabytes(desk, size, status):
+    page = desk.post(ADD_PHOTO, PHOTO | {"upload": upload(b"\xff\xd8\xff".ljust(size, b"\0"))})
+    assert page.status_code == status
+
+
 def test_document_on_a_full_disk_keeps_the_form(desk, media_root, monkeypatch):
     def full():
         raise OSError(28, "No space left on device")

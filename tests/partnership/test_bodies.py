@@ -90,6 +90,12 @@ def test_a_small_body_in_chunks_is_taken(site):
     assert line[9:12] == "403"  # it was read: the token of the form is missing in it
 
 
+@pytest.mark.parametrize("body", [b"x\r\nabc\r\n", b"5\r\nab", b"5\r\nabcdeNONE", b"-1\r\n\r\n", b""])
+def test_chunks_that_are_broken_are_refused(site, body):
+    (line, _text), _gone = sent(site, LOGIN, "Transfer-Encoding: chunked", body=[body])
+    assert line[9:12] == "400"
+
+
 @pytest.mark.parametrize("kind", [URLENCODED, "multipart/form-data; boundary=x"])
 def test_a_body_that_ends_early_is_refused(site, kind):
     (line, _text), _gone = sent(site, LOGIN, "Content-Length: 5000", f"Content-Type: {kind}", body=[b"username=c"])
