@@ -31,6 +31,12 @@ def noise(width: int, height: int, mode: str = "RGB") -> Image.Image:
     return image
 
 
+def half_transparent(width: int, height: int) -> Image.Image:
+    image = noise(width, height)
+    image.putalpha(image.getchannel("R"))
+    return image
+
+
 def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
     buffer = BytesIO()
     image.save(buffer, kind, **options)
@@ -76,11 +82,12 @@ PICTURES: dict[str, Callable[[], bytes]] = {
     "PNG of 36 megapixels, transparent": lambda: png(6000, 6000, 8, 6, 4),
     "PNG of 36 megapixels, 16 bit": lambda: png(6000, 6000, 16, 2, 3),
     "PNG of 36 megapixels, 16 bit grey": lambda: png(6000, 6000, 16, 0, 1),
+    "PNG of 36 megapixels, half transparent": lambda: encoded(half_transparent(6000, 6000), "PNG", compress_level=1),
     "PNG of 36 megapixels, noise": lambda: encoded(noise(6000, 6000), "PNG", compress_level=1),
     "PNG of 40 megapixels": lambda: png(8000, 5000, 8, 2, 3),
     "PNG of 144 megapixels, a bomb": lambda: png(12_000, 12_000, 8, 2, 3),
     "WebP of 16 megapixels": lambda: encoded(noise(4000, 4000), "WEBP", quality=60, method=0),
-    "WebP of 16 megapixels, transparent": lambda: encoded(noise(4000, 4000, "RGBA"), "WEBP", quality=60, method=0),
+    "WebP of 9.6 megapixels, transparent": lambda: encoded(half_transparent(3100, 3100), "WEBP", quality=60, method=0),
     "WebP of 16 megapixels, without loss": lambda: encoded(noise(4000, 4000), "WEBP", lossless=True, method=0),
     "WebP of 176 megapixels, a bomb": lambda: webp_bomb(),
     "WebP, animated": animation,

@@ -61,11 +61,16 @@ RENDITIONS: Final[dict[str, Options]] = {
 }
 # Bytes of memory for each pixel while a picture is decoded, turned and encoded (measured: bench/pictures.py).
 NEEDS: Final = {"JPEG": 8, "PNG": 8, "WEBP": 20}
-ALPHA_NEEDS: Final = 1  # more, where there is transparency; a WebP says so nowhere before it is opened
+ALPHA_NEEDS: Final = {"PNG": 1, "WEBP": 13}  # more, where there is transparency
 SCALES: Final = {"JPEG": (1, 2, 4), "PNG": (1,), "WEBP": (1,)}  # at which a decoder can make the picture smaller
 
-# Where a WebP has its width and height (RFC 9649, 2.5-2.7): the first bits, the mask, and what is to be added.
-CANVAS: Final = {b"VP8X": (192, 216, 0xFFFFFF, 1), b"VP8L": (168, 182, 0x3FFF, 1), b"VP8 ": (208, 224, 0x3FFF, 0)}
+# Where a WebP has its width, its height and whether it is transparent (RFC 9649, 2.5-2.7; 3.4): the first bits; then the
+# mask of width and height, and what is to be added to them. The simple format has no transparency: behind the first bytes.
+CANVAS: Final = {
+    b"VP8X": (192, 216, 164, 0xFFFFFF, 1),
+    b"VP8L": (168, 182, 196, 0x3FFF, 1),
+    b"VP8 ": (208, 224, 240, 0x3FFF, 0),
+}
 
 # What turns the EXIF orientations 2 to 8 upright (EXIF 2.32, tag 274), by Pillow's names.
 TURNS: Final = [
@@ -122,10 +127,10 @@ def scale_for(name: str, width: int, height: int, more: float = 0) -> int:
 
 def check_canvas(head: bytes) -> None:
     """Refuses a WebP by the size in its first 30 bytes: Pillow sets up memory for the pixels when it opens the file."""
-    bits, (left, top, mask, more) = int.from_bytes(head, "little"), CANVAS.get(head[12:16], (0, 0, 0, 0))
+    bits, (left, top, alpha, mask, more) = int.from_bytes(head, "little"), CANVAS.get(head[12:16], (0, 0, 0, 0, 0))
     width, height = (bits >> left & mask) + more, (bits >> top & mask) + more
     announce(width, height)
-    scale_for("WEBP", width, height)
+    scale_for("WEBP", width, height, ALPHA_NEEDS["WEBP"] * (bits >> alpha & 1))
 
 
 def has_several_scans(source: Path) -> bool:
@@ -168,7 +173,7 @@ def decode(source: Path, name: str) -> Image.Image:
             scale = scale_for(name, width, height, coefficients_of(image, source))
         elif name == "PNG":
             announce(width, height)
-            scale = scale_for(name, width, height, ALPHA_NEEDS if image.has_transparency_data else 0)
+            scale = scale_for(name, width, height, ALPHA_NEEDS["PNG"] * image.has_transparency_data)
         else:
             scale = 1  # check_canvas has seen to it
         # A telephone's JPEG may hold a preview or a depth map as further pictures: only the first is read.

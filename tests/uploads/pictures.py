@@ -60,10 +60,10 @@ def jpeg_of_size(width, height, **options):
     return bytes(content)
 
 
-def webp_of_size(width, height, kind):
+def webp_of_size(width, height, kind, flags=0):
     """The first bytes of a WebP of one of its three sorts."""
     sizes = {
-        b"VP8X": bytes(4) + (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little"),
+        b"VP8X": bytes([flags, 0, 0, 0]) + (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little"),
         b"VP8L": b"\x2f" + (width - 1 | height - 1 << 14).to_bytes(4, "little"),
         b"VP8 ": b"\x10\x02\x00\x9d\x01\x2a" + struct.pack("<HH", width, height),
     }

@@ -67,6 +67,7 @@ REFUSED = {
     "png bomb": ("pixels", png(30_000, 30_000, rows=bytes(1_000_000))),
     "png that would not fit": ("pixels", png(8_200, 5_000)),
     "png with transparency that would not fit": ("pixels", png(8_000, 5_000, colour=6)),
+    "webp with transparency that would not fit": ("pixels", webp_of_size(4_000, 3_000, b"VP8X", flags=0x10)),
     "webp that would not fit": ("pixels", webp_of_size(5_000, 5_000, b"VP8 ")),
     "jpeg of 121 megapixels": ("pixels", jpeg_of_size(12_100, 10_000)),
     "jpeg in several scans that would not fit": ("pixels", jpeg_of_size(12_000, 10_000, progressive=True)),
