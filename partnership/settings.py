@@ -85,6 +85,22 @@ def media_store(name: str, default: Path) -> dict:
     raise ImproperlyConfigured(f"{name} must look like file:///absolute/folder or s3://bucket.")
 
 
+def socket_address(name: str) -> str | tuple[str, int] | None:
+    """The socket of a service beside the site: unix:/run/service.sock or tcp://127.0.0.1:3310."""
+    value = text(name)
+    if not value:
+        return None
+    parts = urlsplit(value)
+    if parts.scheme == "unix" and parts.path.startswith("/"):
+        return parts.path
+    try:
+        if parts.scheme == "tcp" and parts.hostname and parts.port and not parts.path:
+            return parts.hostname, parts.port
+    except ValueError:
+        pass
+    raise ImproperlyConfigured(f"{name} is {value!r}; it must look like unix:/run/clamav/clamd.ctl or tcp://host:port.")
+
+
 def secret_key(name: str, path: Path) -> str:
     """The key of this installation: given, or made once and kept in a file that only its owner may read."""
     key = text(name)
@@ -176,6 +192,7 @@ MIDDLEWARE = [
     "partnership.middleware.DatabaseGone",
     "partnership.middleware.DueChanges",
     "partnership.middleware.Methods",
+    "partnership.bodies.Bodies",
 ]
 ROOT_URLCONF = "partnership.urls"
 WSGI_APPLICATION = "partnership.wsgi.application"
@@ -327,6 +344,14 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "partnership.uploads.temporary.UnnamedFileHandler",
+]
+TEMPORARY_DIR = VAR_DIR / "temporary"
+CLAMD = socket_address("CLAMD")
+IMAGE_MAX_BYTES = 41_943_040
+DOCUMENT_MAX_BYTES = 12_582_912
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 

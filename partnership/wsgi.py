@@ -5,4 +5,10 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnership.settings")
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from .bodies import measured  # noqa: E402 - they need the settings
+from .uploads import temporary  # noqa: E402
+
+temporary.sweep()
+application = measured(django)

@@ -63,6 +63,7 @@ def media_root(settings, tmp_path):
     options = {"location": str(tmp_path / "media"), "base_url": "/media/"}
     backend = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
     settings.STORAGES = {**settings.STORAGES, "default": backend}
+    settings.TEMPORARY_DIR = tmp_path / "temporary"
     return tmp_path / "media"
 
 

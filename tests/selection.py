@@ -12,10 +12,14 @@ ONE_ANSWER = {
     "machines/test_structureddata.py": "what the page of one release states, drawn from a record in memory",
     "partnership/test_atlas.py": "drawing",
     "partnership/test_bad_headers.py": "headers, hosts and methods, which are read before the database is asked",
+    "partnership/test_bodies.py": "bodies, which are measured before the database is asked",
     "partnership/test_headers.py": "headers, which the middleware sets",
     "texts/test_typography.py": "no-break spaces",
     **dict.fromkeys(
-        [f"uploads/test_{name}.py" for name in ("documents", "image_faults", "images", "metadata", "refusals")],
+        [
+            f"uploads/test_{name}.py"
+            for name in ("documents", "image_faults", "images", "metadata", "refusals", "scanner", "temporary")
+        ],
         "pictures and documents, which are files",
     ),
 }

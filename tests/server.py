@@ -24,7 +24,7 @@ class Server:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url, self.folder = f"http://127.0.0.1:{self.port}", folder
         own = {"VAR_DIR": str(folder), "SITE_URL": self.url, "DEBUG": "true", **settings}
         self.environment = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **own}
         self.process = None

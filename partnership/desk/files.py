@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from django import forms
+from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -21,10 +22,14 @@ from ..uploads.models import HasUpload, Point, Upload
 KINDS: Final[dict[str, tuple[Any, Any, str]]] = {
     Upload.Kind.PICTURE: (
         _("Picture"),
-        _("JPEG, PNG or WebP, up to 12 MB and 40 megapixels. Metadata such as the place is removed."),
+        _("JPEG, PNG or WebP, up to 40 MB, JPEG up to 120 megapixels. Metadata such as the place is removed."),
         "image/jpeg,image/png,image/webp",
     ),
-    Upload.Kind.DOCUMENT: (_("Document"), _("PDF, up to 12 MB."), "application/pdf"),
+    Upload.Kind.DOCUMENT: (
+        _("Document"),
+        _("PDF, up to 12 MB. Author, producer and other metadata are removed."),
+        "application/pdf",
+    ),
 }
 UNKNOWN: Final = _("The file that was chosen is not there any more. Please choose it again.")
 
@@ -180,6 +185,18 @@ def take_files(request: Any, model_admin: Any, object_id: Any) -> None:
             request.FILES[place.name] = file_result(request.FILES[place.name], place.field, focus)
         elif focus and (error := cutting_error(request, place, focus)):
             request.FILES[place.name] = FileResult(None, error)
+
+
+def takes_files(path: str) -> bool:
+    """Returns whether the form of a record with files stands at a path: of a new record, or of one that is there."""
+    try:
+        name = resolve(path).url_name
+    except Resolver404:
+        return False
+    desks = [model_admin for model_admin in admin.site._registry.values() if has_uploads(model_admin)]
+    return name in {
+        f"{desk.opts.app_label}_{desk.opts.model_name}_{page}" for desk in desks for page in ("add", "change")
+    }
 
 
 def has_uploads(model_admin: Any) -> bool:

@@ -1,4 +1,5 @@
-"""What nobody needs any more is removed, by night: uploads, files without a row, sessions and preview links."""
+"""What nobody needs any more is removed, by night: uploads, files without a row, what a killed process left, sessions and
+preview links."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -9,7 +10,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
 
-from ..access.models import EarlyAccess
+from ..access.models import EarlyAccess, Slot
+from ..uploads import temporary
 from ..uploads.media import NAME
 from ..uploads.models import Upload
 from ..uploads.store import delete
@@ -18,6 +20,7 @@ from ..versions.previews import PreviewLink
 
 STRAY: Final = timedelta(days=1)  # a file is stored before its row; a power cut may leave it without
 KEPT: Final = timedelta(days=90)  # who opened what before it was public, and the preview links that it was opened by
+FREE: Final = timedelta(days=1)  # places of a limit that nobody has wanted since
 
 
 class Swept(NamedTuple):
@@ -25,9 +28,11 @@ class Swept(NamedTuple):
 
     uploads: int
     stray_files: int
+    left_over: int
     sessions: int
     preview_links: int
     early_accesses: int
+    limits: int
 
 
 def sweep(now: datetime) -> Swept:
@@ -36,7 +41,8 @@ def sweep(now: datetime) -> Swept:
     ended = Q(expires_at__lt=now - KEPT) | Q(revoked_at__lt=now - KEPT)
     links, _models = PreviewLink.objects.filter(ended).delete()
     early, _models = EarlyAccess.objects.filter(last_at__lt=now - KEPT).delete()
-    return Swept(_sweep_uploads(now), _sweep_files(now), sessions, links, early)
+    slots, _models = Slot.objects.filter(free_at__lt=now - FREE).delete()
+    return Swept(_sweep_uploads(now), _sweep_files(now), temporary.sweep(), sessions, links, early, slots)
 
 
 def unneeded() -> Any:

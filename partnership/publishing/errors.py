@@ -40,6 +40,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 404)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Answers for a body that is not read: whoever sent it goes back, where it still is."""
+    return render(request, "413.html", {"on_desk": request.path_info.startswith("/admin/")}, status=413)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return _page(request, 500)
 

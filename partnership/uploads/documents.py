@@ -1,48 +1,85 @@
-"""Documents for download: PDF only, kept as they are, always handed out as a download and never shown in the site."""
+"""Documents for download: PDF only, always handed out as a download and never shown in the site.
+
+A child process (worker.py) reads an upload and writes it anew without what says who made it (pdf.py); what could do more
+than be read is refused. What was uploaded is not kept.
+"""
 
 import logging
 from contextlib import suppress
+from pathlib import Path
+from typing import Final
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from . import child
 from .store import delete, flush, random_token
 
 logger = logging.getLogger(__name__)
 
-MAX_BYTES = 12_582_912
+LIMITS: Final = {"mb": settings.DOCUMENT_MAX_BYTES >> 20}
+# Those that are not about the place where files are kept are the codes of worker.py and pdf.py.
+MESSAGES: Final = {
+    "bytes": _("The document is larger than %(mb)d MB."),
+    "format": _("This is no PDF document, or it is damaged."),
+    "encrypted": _("The document is encrypted or protected with a password. Please save it without that protection."),
+    "scripts": _("The document contains a script, or an action that runs by itself. Please save it without."),
+    "launches": _("The document contains a link that starts a program or opens another file. Please save it without."),
+    "sends": _("The document contains a form that sends or fetches data. Please save it without."),
+    "files": _("The document contains other files. Please save it without, and upload each on its own."),
+    "xfa": _(
+        "The document contains an XFA form, which only few programs show. Please save it as an ordinary PDF document."
+    ),
+    "media": _("The document contains sound, film or a three-dimensional model. Please save it without."),
+    "signed": _("The document has a digital signature, which would become invalid here. Please save it without."),
+    "overstrained": _("The document took too much time or memory to check. Please save it anew in a simpler form."),
+    "busy": _("Another file is being prepared at the moment. Please upload this one again in a minute."),
+    "storage": _("The document could not be stored. Please try again later."),
+}
 
 
 def process(file: "File[bytes]") -> tuple[str, int]:
-    """Stores an uploaded PDF and returns its token and its size in bytes; raises ValidationError if it is refused.
+    """Stores an uploaded PDF, written anew, and returns its token and its size in bytes.
 
-    The first bytes and the end mark decide, not the name (ISO 32000-2, §7.5.2 and §7.5.5).
+    Raises ValidationError, and stores nothing, if it is refused or cannot be stored.
     """
-    size = file.size or 0
-    if size > MAX_BYTES:
-        raise ValidationError(_("The document is larger than 12 MB."))
-    file.seek(0)
-    head = file.read(1024)
-    file.seek(max(0, size - 1024))
-    if not head.startswith(b"%PDF-") or b"%%EOF" not in file.read():
-        raise ValidationError(_("This is no PDF document."))
-    file.seek(0)
+    if (file.size or 0) > settings.DOCUMENT_MAX_BYTES:
+        raise refusal("bytes")
     token = random_token()
-    store(f"{token}.pdf", file)
-    return token, size
-
-
-def store(name: str, file: "File[bytes]") -> None:
-    """Stores the file under its name, so that a power cut does not lose it; leaves nothing behind if that fails."""
     try:
-        default_storage.save(name, file)
+        with child.workplace() as folder:
+            said = child.run(file, folder, "document")
+            if "error" in said:
+                raise refusal(said["error"])
+            return token, store(f"{token}.pdf", folder / "full.pdf")
+    except child.Stopped:
+        raise refusal("overstrained") from None
+    except child.Busy:
+        raise refusal("busy") from None
+    except OSError as error:
+        logger.warning("A document could not be stored: %s", error)
+        raise refusal("storage") from error
+
+
+def refusal(code: str) -> ValidationError:
+    """Returns the error for one of the MESSAGES."""
+    return ValidationError(MESSAGES[code], code=code, params=LIMITS)
+
+
+def store(name: str, made: Path) -> int:
+    """Stores the file under its name, so that a power cut does not lose it; returns its size.
+
+    Leaves nothing behind if that fails.
+    """
+    try:
+        with made.open("rb") as content:
+            default_storage.save(name, File(content))
         flush([name])
-    except BaseException as error:
+    except BaseException:
         with suppress(Exception):
             delete([name])
-        if not isinstance(error, OSError):
-            raise
-        logger.warning("A document could not be stored: %s", error)
-        raise ValidationError(_("The document could not be stored. Please try again later.")) from error
+        raise
+    return made.stat().st_size

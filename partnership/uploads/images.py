@@ -4,51 +4,47 @@ Nothing of it is kept but the pixels: neither its name, nor its metadata (a plac
 nor the file itself. When `process` returns, all files are there and safe from a power cut.
 """
 
-import json
 import logging
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from threading import BoundedSemaphore
 from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.utils.formats import number_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from . import worker
+from . import child, worker
 from .store import delete, flush, random_token
 
 logger = logging.getLogger(__name__)
 
-MAX_BYTES: Final = 12_582_912
 MAX_PIXELS: Final = worker.MAX_PIXELS
 WIDTHS: Final = worker.WIDTHS
-TIMEOUT: float = 60  # seconds for the child process, which also limits its processor time
-PATIENCE: float = 15  # seconds to wait for another picture: whoever waits keeps a thread of the web server
 
-LIMITS: Final = {"mb": MAX_BYTES >> 20, "megapixels": MAX_PIXELS // 1_000_000, "side": worker.MAX_SIDE}
+LIMITS: Final = {"mb": settings.IMAGE_MAX_BYTES >> 20, "megapixels": MAX_PIXELS // 1_000_000, "side": worker.MAX_SIDE}
+# %(measures)s are those of the picture that is refused.
 MESSAGES: Final = {
     "empty": _("The file is empty. Please choose a picture in JPEG, PNG or WebP format."),
-    "bytes": _("The file is larger than %(mb)d MB. Please choose a smaller picture in JPEG, PNG or WebP format."),
+    "bytes": _("The file has %(measures)s; %(mb)d MB are accepted at most. Please choose a smaller picture."),
     "format": _("The file is not a picture in JPEG, PNG or WebP format. No other formats are accepted."),
     "broken": _("The picture is damaged or incomplete. Please save it again as JPEG, PNG or WebP and upload it anew."),
-    "pixels": _("The picture is too large: %(megapixels)d megapixels and %(side)d pixels a side are accepted at most."),
+    "pixels": _(
+        "The picture is too large (%(measures)s). Please make it smaller, or save it as JPEG that is not progressive: of "
+        "these, up to %(megapixels)d megapixels are accepted."
+    ),
     "animated": _("The picture is animated. Please choose a still picture in JPEG, PNG or WebP format."),
     "overstrained": _(
-        "The picture took too much time or memory to prepare. Please make it smaller and upload it anew."
+        "The picture (%(measures)s) took too much time or memory to prepare. Please make it smaller and upload it anew."
     ),
-    "busy": _("Another picture is being prepared at the moment. Please upload this one again in a minute."),
+    "busy": _("Another file is being prepared at the moment. Please upload this one again in a minute."),
     "storage": _("The picture could not be stored. Please try again later."),
 }
-# One decoder a web process, so that uploads cannot use up the memory.
-_decoder = BoundedSemaphore(1)
 
 
 @dataclass(frozen=True)
@@ -92,13 +88,14 @@ class Picture:
 def process(file: "File[bytes]", focus: tuple[int, int] = (50, 50)) -> Picture:
     """Stores an uploaded picture with its renditions; raises ValidationError, and stores nothing, if that fails.
 
-    A caller who cannot save the record of the picture afterwards deletes its files.
+    A picture that is too large to be decoded as it is becomes smaller by half or to a quarter (worker.py); its width and
+    height are those of what is stored. A caller who cannot save the record of the picture afterwards deletes its files.
     """
-    if not 0 < file.size <= MAX_BYTES:
-        raise refusal("bytes" if file.size else "empty")
+    if not 0 < file.size <= settings.IMAGE_MAX_BYTES:
+        raise refusal("bytes" if file.size else "empty", file)
 
     def make(folder: Path) -> Picture:
-        made = run_worker(copied(file, folder), folder, focus)
+        made = run_worker(file, folder, "picture", focus)
         size = made["format"], made["width"], made["height"]
         picture = Picture(random_token(), *size, tuple(made["widths"]), focus, tuple(made["teasers"]))
         return store(picture, picture.names, folder)
@@ -114,8 +111,7 @@ def crop(picture: Picture, focus: tuple[int, int]) -> Picture:
 
     def make(folder: Path) -> Picture:
         with default_storage.open(picture.original) as file:
-            source = copied(file, folder)
-        made = run_worker(source, folder, focus, "teasers")
+            made = run_worker(file, folder, "teasers", focus)
         cropped = replace(picture, focus=focus, teasers=tuple(made["teasers"]))
         delete(cropped.teaser_names)  # those that a power cut left behind: a store would give the new ones other names
         return store(cropped, cropped.teaser_names, folder)
@@ -124,17 +120,15 @@ def crop(picture: Picture, focus: tuple[int, int]) -> Picture:
 
 
 def prepared(make: Callable[[Path], Picture]) -> Picture:
-    """Returns what `make` makes in a folder of its own, one picture at a time in each process."""
-    if not _decoder.acquire(timeout=PATIENCE):
-        raise refusal("busy")
+    """Returns what `make` makes in a folder of its own."""
     try:
-        with TemporaryDirectory(prefix="picture-") as folder:
-            return make(Path(folder))
+        with child.workplace() as folder:
+            return make(folder)
+    except child.Busy:
+        raise refusal("busy") from None
     except OSError as error:
         logger.warning("A picture could not be stored: %s", error)
         raise refusal("storage") from error
-    finally:
-        _decoder.release()
 
 
 def srcset(picture: Picture, extension: str, address: Callable[[str], str]) -> str:
@@ -150,44 +144,29 @@ def teaser_srcset(picture: Picture, extension: str, address: Callable[[str], str
     return ", ".join(f"{address(picture.teaser(width, extension))} {width}w" for width in picture.teasers)
 
 
-def refusal(code: str) -> ValidationError:
-    """Returns the error for one of the MESSAGES."""
-    return ValidationError(MESSAGES[code], code=code, params=LIMITS)
+def refusal(code: str, file: Any = None, width: int = 0, height: int = 0) -> ValidationError:
+    """Returns the error for one of the MESSAGES, with the measures of the picture as far as they are known."""
+    return ValidationError(MESSAGES[code], code=code, params={**LIMITS, "measures": measures(file, width * height)})
 
 
-def copied(file: "File[bytes]", folder: Path) -> Path:
-    """Writes the file into the folder for the worker; returns its path."""
-    source = folder / "source"
-    with source.open("wb") as target:
-        target.writelines(file.chunks())
-    return source
+def measures(file: Any, pixels: int) -> str:
+    """Returns how large a picture is: “18.3 MB” or “18.3 MB, 41.2 megapixels”; "" without one."""
+    if file is None:
+        return ""
+    size = gettext("%s MB") % number_format(round(file.size / (1 << 20), 1), 1)
+    megapixels = gettext("%s megapixels") % number_format(round(pixels / 1_000_000, 1), 1)
+    return f"{size}, {megapixels}" if pixels else size
 
 
-def run_worker(source: Path, folder: Path, focus: tuple[int, int], part: str = "all") -> dict[str, Any]:
+def run_worker(file: "File[bytes]", folder: Path, part: str, focus: tuple[int, int]) -> dict[str, Any]:
     """Returns what the worker says about the files that it made; raises ValidationError if it made none."""
-    arguments = [str(source), str(folder), *map(str, focus), part]
-    command = [sys.executable, "-B", "-m", "partnership.uploads.worker", *arguments]
-    # Two arenas for memory instead of eight a processor, because the worker's limit counts what is reserved.
-    environment = {"LANG": "C.UTF-8", "MALLOC_ARENA_MAX": "2"}
     try:
-        done = subprocess.run(  # noqa: S603 - nothing in the command comes from outside
-            command,
-            cwd=settings.BASE_DIR,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=TIMEOUT,
-        )
-    except subprocess.TimeoutExpired as error:
-        logger.warning("The image worker was stopped after %s seconds.", TIMEOUT)
-        raise refusal("overstrained") from error
-    if done.returncode not in (0, worker.REFUSAL):
-        logger.warning("The image worker ended with %s: %s", done.returncode, done.stderr[-300:])
-        raise refusal("overstrained")
-    answer: dict[str, Any] = json.loads(done.stdout)
-    if "error" in answer:
-        raise refusal(answer["error"])
-    return answer
+        said = child.run(file, folder, part, *map(str, focus))
+    except child.Stopped as stopped:
+        said = {**stopped.said, "error": "overstrained"}
+    if "error" in said:
+        raise refusal(said["error"], file, said.get("width", 0), said.get("height", 0))
+    return said
 
 
 def store(picture: Picture, names: Sequence[str], folder: Path) -> Picture:

@@ -23,7 +23,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import documents, images
+from . import documents, images, scanner
 from .store import delete
 
 Point = tuple[int, int]  # in % from the upper left
@@ -31,6 +31,8 @@ Point = tuple[int, int]  # in % from the upper left
 MIDDLE: Final = (50, 50)
 UNATTACHED: Final = timedelta(days=14)  # for what no record has taken yet
 DETACHED: Final = timedelta(days=30)  # for what the last record has left
+UNATTACHED_FILES, UNATTACHED_BYTES = 200, 1 << 30  # at most, by one person in those 14 days
+TOO_MANY: Final = _("Too many of the files that you uploaded are not used by anything. Please use some of them first.")
 GONE: Final = _("The files of this upload are gone: they were erased, or removed some time after their last use.")
 
 
@@ -55,6 +57,14 @@ class UploadQuerySet(models.QuerySet["Upload"]):
     def detach(self) -> None:
         """Has those that no row refers to any more kept for 30 days from now."""
         self.filter(keep_until=None).unused().update(keep_until=timezone.now() + DETACHED)
+
+    def check_number_of(self, user: Any) -> None:
+        """Raises ValidationError if somebody has uploaded too much that nothing uses."""
+        since = timezone.now() - UNATTACHED
+        waiting = self.filter(made_by=user, made_at__gt=since, keep_until__isnull=False)
+        held = waiting.aggregate(files=models.Count("pk"), bytes=models.Sum("size", default=0))
+        if held["files"] >= UNATTACHED_FILES or held["bytes"] >= UNATTACHED_BYTES:
+            raise ValidationError(TOO_MANY, code="too_many")
 
 
 def unattached_until() -> Any:
@@ -104,9 +114,14 @@ class Upload(models.Model):
     def take(cls, file: "File[bytes]", kind: str, user: Any = None, focus: Point = MIDDLE) -> "Upload":
         """Checks, makes and stores a file; raises ValidationError, and stores nothing, if it is refused.
 
+        At most 200 files of one person, with 1 GB, wait to be used by a record.
+
         Never to be called while something was written in a transaction: a large picture takes many seconds, in which
         nobody else could write. The files are safe on the disk before their row is.
         """
+        if user is not None:
+            cls.objects.check_number_of(user)
+        scanner.check(file)
         values = _picture(file, focus) if kind == cls.Kind.PICTURE else _document(file)
         upload = cls(kind=kind, made_by=user, **values)
         try:

@@ -1,13 +1,22 @@
-"""The child process that opens one uploaded picture: `python -m partnership.uploads.worker SOURCE OUTDIR [X Y [teasers]]`.
+"""The child process that opens one file that came in: `python -m partnership.uploads.worker SOURCE OUTDIR PART [X Y]`.
 
 Decoders meet hostile bytes, so they run apart from the web server, under limits that this process sets itself, and
-without Django: a WebP of 454 kB can cost whoever opens it 2.7 GB. It writes `full.<jpg|png|webp>` for download and, for
-every width, `<width>.avif` and `<width>.webp` into the folder OUTDIR; for lists it cuts teasers of 3:2 around the point
-X Y (in % from the upper left; the middle if not given), `<X>x<Y>-<width>.avif` and `.webp`. With `teasers` it writes only
-these. One JSON object goes to standard output:
+without Django: a WebP of 454 kB can cost whoever opens it 2.7 GB. The PART is one of three:
+
+- `picture` writes `full.<jpg|png|webp>` for download and, for every width, `<width>.avif` and `<width>.webp` into the
+  folder OUTDIR; for lists it cuts teasers of 3:2 around the point X Y (in % from the upper left), `<X>x<Y>-<width>.avif`
+  and `.webp`.
+- `teasers` writes only these.
+- `document` writes `full.pdf` (pdf.py).
+
+JSON objects go to standard output, one a line: first the size of a picture as its header says it, then what became of it.
 exit 0 {"width": 4000, "height": 3000, "format": "jpg", "widths": [400, 800, 1200, 1600], "teasers": [400, 800]};
-exit 3 {"error": "format" | "empty" | "broken" | "pixels" | "animated"}, the file is refused.
+exit 3 {"error": "format" | "empty" | "broken" | "pixels" | "animated"} or a code of pdf.py, the file is refused.
 Any other end means that a limit was reached or that memory or disk ran out.
+
+What a picture needs is reckoned from its header. A JPEG that is too large as it is gets decoded at a half or a quarter of
+its size, which costs no more than the smaller picture; the download then has that size. That does not help where a JPEG
+comes in several scans (progressive), because all of its coefficients have to be in memory at once.
 """
 
 import json
@@ -21,7 +30,7 @@ from typing import Any, Final, NoReturn
 
 from PIL import ExifTags, Image, ImageCms
 
-MAX_PIXELS: Final = 40_000_000
+MAX_PIXELS: Final = 120_000_000
 MAX_SIDE: Final = 16_383  # the longest side that WebP can hold (RFC 9649, 2.6)
 WIDTHS: Final = (400, 800, 1200, 1600)
 TEASER_WIDTHS: Final = (400, 800)
@@ -31,9 +40,11 @@ RENDITION_PIXELS: Final = 6_000_000
 REFUSAL: Final = 3
 
 Options = dict[str, Any]
+MEMORY: Final = 400_000_000  # bytes of address space, of which what is resident is a part
+RESERVE: Final = 75_000_000  # of it for the interpreter, its libraries and the encoders
 LIMITS: Final = {
-    resource.RLIMIT_AS: 1 << 30,  # bytes; most is needed by a WebP of 40 megapixels with transparency: 0.89 of it
-    resource.RLIMIT_CPU: 30,  # seconds
+    resource.RLIMIT_AS: MEMORY,
+    resource.RLIMIT_CPU: 20,  # seconds
     resource.RLIMIT_FSIZE: 128 << 20,  # bytes
     resource.RLIMIT_CORE: 0,
     resource.RLIMIT_NOFILE: 32,
@@ -48,8 +59,18 @@ RENDITIONS: Final[dict[str, Options]] = {
     "avif": {"quality": 60, "speed": 7, "max_threads": 1},
     "webp": {"quality": 76, "method": 4},
 }
-# Where a WebP has its width and height (RFC 9649, 2.5-2.7): the first bits, the mask, and what is to be added.
-CANVAS: Final = {b"VP8X": (192, 216, 0xFFFFFF, 1), b"VP8L": (168, 182, 0x3FFF, 1), b"VP8 ": (208, 224, 0x3FFF, 0)}
+# Bytes of memory for each pixel while a picture is decoded, turned and encoded (measured: bench/pictures.py).
+NEEDS: Final = {"JPEG": 8, "PNG": 8, "WEBP": 20}
+ALPHA_NEEDS: Final = {"PNG": 1, "WEBP": 13}  # more, where there is transparency
+SCALES: Final = {"JPEG": (1, 2, 4), "PNG": (1,), "WEBP": (1,)}  # at which a decoder can make the picture smaller
+
+# Where a WebP has its width, its height and whether it is transparent (RFC 9649, 2.5-2.7; 3.4): the first bits; then the
+# mask of width and height, and what is to be added to them. The simple format has no transparency: behind the first bytes.
+CANVAS: Final = {
+    b"VP8X": (192, 216, 164, 0xFFFFFF, 1),
+    b"VP8L": (168, 182, 196, 0x3FFF, 1),
+    b"VP8 ": (208, 224, 240, 0x3FFF, 0),
+}
 
 # What turns the EXIF orientations 2 to 8 upright (EXIF 2.32, tag 274), by Pillow's names.
 TURNS: Final = [
@@ -85,27 +106,81 @@ def format_of(head: bytes) -> str:
     refuse("format" if head else "empty")
 
 
-def check_size(width: int, height: int) -> None:
-    """Refuses a picture without pixels, with too many, or with too long a side; nothing has been decoded so far."""
+def announce(width: int, height: int) -> None:
+    """Says how large the picture is by its header, for the message if it cannot be prepared."""
+    print(json.dumps({"width": width, "height": height}), flush=True)
     if min(width, height) < 1:
         refuse("broken")
-    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
-        refuse("pixels")
+
+
+def scale_for(name: str, width: int, height: int, more: float = 0) -> int:
+    """Returns by what a picture has to be divided when it is decoded, so that it fits; refuses it if nothing helps.
+
+    `more` are the bytes a pixel that it needs beside, whatever the scale.
+    """
+    for scale in SCALES[name]:
+        need = width * height * (more + NEEDS[name] / scale**2)
+        if max(width, height) <= MAX_SIDE * scale and need <= MEMORY - RESERVE and width * height <= MAX_PIXELS:
+            return scale
+    refuse("pixels")
 
 
 def check_canvas(head: bytes) -> None:
     """Refuses a WebP by the size in its first 30 bytes: Pillow sets up memory for the pixels when it opens the file."""
-    bits, (left, top, mask, more) = int.from_bytes(head, "little"), CANVAS.get(head[12:16], (0, 0, 0, 0))
-    check_size((bits >> left & mask) + more, (bits >> top & mask) + more)
+    bits, (left, top, alpha, mask, more) = int.from_bytes(head, "little"), CANVAS.get(head[12:16], (0, 0, 0, 0, 0))
+    width, height = (bits >> left & mask) + more, (bits >> top & mask) + more
+    announce(width, height)
+    scale_for("WEBP", width, height, ALPHA_NEEDS["WEBP"] * (bits >> alpha & 1))
+
+
+def has_several_scans(source: Path) -> bool:
+    """Returns whether the pixels of a JPEG are spread over several scans (ITU-T T.81, B.2), by what precedes the first."""
+    components, position = 0, 2
+    with source.open("rb") as file:
+        while True:
+            file.seek(position)
+            start, kind, high, low, *rest = file.read(10)
+            if start != 0xFF:
+                return True  # nobody knows: as the worst case
+            if kind == 0xFF:
+                position += 1
+                continue
+            if kind == 0xDA:
+                return rest[0] < components
+            if 0xC0 <= kind <= 0xCF and kind not in (0xC4, 0xC8, 0xCC):
+                components = rest[5]
+                if kind > 0xC1:
+                    return True
+            position += 2 + high * 256 + low
+
+
+def coefficients_of(image: Any, source: Path) -> float:
+    """Returns how many bytes a pixel all the coefficients of a JPEG need; none if it is decoded line by line."""
+    if not has_several_scans(source):
+        return 0
+    across, down = zip(*((across, down) for _number, across, down, _table in image.layer), strict=True)
+    samples = sum(wide * high for wide, high in zip(across, down, strict=True))
+    needed: float = 2 * samples / (max(across) * max(down))
+    return needed
 
 
 def decode(source: Path, name: str) -> Image.Image:
-    """Returns the picture in a file of the format `name`, decoded completely."""
+    """Returns the picture in a file of the format `name`, decoded completely, smaller if it would not fit otherwise."""
     with Image.open(source, formats=(name,)) as image:
-        check_size(*image.size)
+        width, height = image.size
+        if name == "JPEG":
+            announce(width, height)
+            scale = scale_for(name, width, height, coefficients_of(image, source))
+        elif name == "PNG":
+            announce(width, height)
+            scale = scale_for(name, width, height, ALPHA_NEEDS["PNG"] * image.has_transparency_data)
+        else:
+            scale = 1  # check_canvas has seen to it
         # A telephone's JPEG may hold a preview or a depth map as further pictures: only the first is read.
         if name != "JPEG" and getattr(image, "n_frames", 1) > 1:
             refuse("animated")
+        if scale > 1:
+            image.draft(image.mode, (width // scale, height // scale))
         image.load()
         # Pillow's WebP object holds two more canvases of 4 bytes a pixel: a copy lets go of them.
         return image.copy() if name == "WEBP" else image
@@ -138,7 +213,7 @@ def plain(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I"):  # 16 bits of grey: converting them would clip at 255
         image = image.point(lambda level: level / 257).convert("L")
     elif image.has_transparency_data:
-        image = image.convert("RGBA")
+        image = image if image.mode == "RGBA" else image.convert("RGBA")
         alpha = image.getchannel("A")
     image = in_srgb(image, profile)
     if alpha and alpha.getextrema() != (255, 255):
@@ -181,9 +256,9 @@ def teaser_widths(width: int) -> list[int]:
     return [wanted for wanted in TEASER_WIDTHS if wanted <= width] or [width]
 
 
-def write_rendition(image: Image.Image, size: tuple[int, int], path: Path) -> None:
-    """Writes the picture in this size, once in each format of the renditions: `path` gets their extensions."""
-    rendition = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+def write_rendition(image: Image.Image, size: tuple[int, int], path: Path, box: Any = None) -> None:
+    """Writes the picture, or a box of it, in this size in each format of the renditions: `path` gets their extensions."""
+    rendition = image.resize(size, Image.Resampling.LANCZOS, box, reducing_gap=3.0)
     for kind, settings in RENDITIONS.items():
         rendition.save(f"{path}.{kind}", kind, **settings)
 
@@ -198,24 +273,44 @@ def write(image: Image.Image, name: str, folder: Path) -> None:
 
 def write_teasers(image: Image.Image, x: int, y: int, folder: Path) -> list[int]:
     """Writes the teasers around the point into the folder; returns their widths."""
-    cut = image.crop(teaser_box(*image.size, x, y))
-    widths = teaser_widths(cut.width)
+    box = left, top, right, bottom = teaser_box(*image.size, x, y)
+    widths = teaser_widths(right - left)
     for width in widths:
-        write_rendition(cut, (width, max(1, round(cut.height * width / cut.width))), folder / f"{x}x{y}-{width}")
+        size = width, max(1, round((bottom - top) * width / (right - left)))
+        write_rendition(image, size, folder / f"{x}x{y}-{width}", box)
     return widths
 
 
-def main(source: str, folder: str, x: str = "50", y: str = "50", part: str = "all") -> None:
-    """Runs the program of the module's docstring."""
-    set_limits()
+def prepare_picture(source: Path, folder: Path, part: str, x: int, y: int) -> None:
+    """Prepares a picture, or only its teasers, and says what was made."""
     warnings.simplefilter("ignore")
-    Image.MAX_IMAGE_PIXELS = None  # Pillow would refuse only above twice its limit: check_size does it
-    image, name = read(Path(source))
-    if part == "all":
-        write(image, name, Path(folder))
-    teasers = write_teasers(image, int(x), int(y), Path(folder))
+    Image.MAX_IMAGE_PIXELS = None  # Pillow would refuse only above twice its limit: scale_for does it
+    image, name = read(source)
+    if part == "picture":
+        write(image, name, folder)
+    teasers = write_teasers(image, x, y, folder)
     size = {"width": image.width, "height": image.height, "format": FORMATS[name][2]}
     print(json.dumps({**size, "widths": widths_for(*image.size), "teasers": teasers}))
+
+
+def prepare_document(source: Path, folder: Path) -> None:
+    """Writes a document anew, and says so."""
+    from . import pdf  # pictures do without its library, which costs memory and time
+
+    try:
+        pdf.clean(source, folder / "full.pdf")
+    except pdf.Refused as reason:
+        refuse(str(reason))
+    print(json.dumps({"format": "pdf"}))
+
+
+def main(source: str, folder: str, part: str, x: str = "50", y: str = "50") -> None:
+    """Runs the program of the module's docstring."""
+    set_limits()
+    if part == "document":
+        prepare_document(Path(source), Path(folder))
+    else:
+        prepare_picture(Path(source), Path(folder), part, int(x), int(y))
 
 
 if __name__ == "__main__":

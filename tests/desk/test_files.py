@@ -9,10 +9,11 @@ from django.db import connection
 from news.models import Attachment, Photo, PressRelease
 from partnership.desk.collision import fingerprint
 from partnership.models import Upload
-from partnership.uploads import images
+from partnership.uploads import child, documents, images, temporary
 from tests import factories
-from tests.desk.test_pictures import ADD, ADD_PHOTO, ATTACHMENT, NEW, PDF, PHOTO, jpeg, stored, upload
+from tests.desk.test_pictures import ADD, ADD_PHOTO, ATTACHMENT, NEW, PHOTO, jpeg, stored, upload
 from tests.forms import address, errors, filled_in, log_in
+from tests.uploads.papers import PDF
 
 pytestmark = pytest.mark.django_db
 PICTURE = Upload.Kind.PICTURE
@@ -90,6 +91,32 @@ def test_picture_after_a_collision_is_kept(desk, media_root):
         == 302
     )
     assert Photo.objects.get().upload == Upload.objects.latest("pk")
+
+
+def test_large_picture_leaves_nothing_but_itself(desk, media_root, settings):
+    sent = PHOTO | {"upload": upload(jpeg().ljust(3_000_000, b"\0"))}
+    assert desk.post(ADD_PHOTO, sent).status_code == 302
+    assert {path.name for path in stored(media_root)} == set(Upload.objects.get().file_names)
+    assert list(settings.TEMPORARY_DIR.iterdir()) == []
+
+
+@pytest.mark.parametrize(("size", "status"), [(42_000_000, 200), (43_000_000, 413)])
+def test_form_takes_41_megabytes(desk, size, status):
+    page = desk.post(ADD_PHOTO, PHOTO | {"upload": upload(b"\xff\xd8\xff".ljust(size, b"\0"))})
+    assert page.status_code == status
+
+
+def test_document_on_a_full_disk_keeps_the_form(desk, media_root, monkeypatch):
+    def full():
+        raise OSError(28, "No space left on device")
+
+    form = filled_in(desk, ADD) | NEW | ATTACHMENT
+    monkeypatch.setattr(temporary, "unnamed_file", full)
+    monkeypatch.setattr(child, "unnamed_file", full)
+    page = desk.post(ADD, form | {"attachments-0-upload": pdf(PDF + bytes(2_000_000))})
+    [row] = page.context["inline_admin_formset"].formset.forms
+    assert (row.errors, stored(media_root)) == ({"upload": [documents.MESSAGES["storage"]]}, [])
+    assert 'value="Rede"' in page.content.decode()
 
 
 FORGED = {

@@ -13,12 +13,12 @@ from partnership.publishing.state import State
 from partnership.texts.dates import Precision, parse_span
 from partnership.uploads.models import Upload
 from tests.factories import BERLIN, draft, month, photo, release, source
+from tests.uploads.papers import PDF
 
 pytestmark = pytest.mark.django_db
 
 NOON = datetime(2024, 2, 29, 12, 0, tzinfo=BERLIN)
 LATER = datetime(2024, 6, 1, 10, 0, tzinfo=BERLIN)
-PDF = b"%PDF-1.7\n%%EOF"
 
 
 @pytest.fixture(autouse=True)
@@ -279,7 +279,7 @@ def test_an_attachment_is_public_with_its_release(client, columns, public):
     response = client.get(f"/media/{document.upload.original}")
     found = response.getvalue() if response.streaming else response.content
     assert list(Attachment.objects.published()) == [document][:public]
-    assert (response.status_code, found == PDF) == ((200, True) if public else (404, False))
+    assert (response.status_code, found.startswith(b"%PDF-")) == ((200, True) if public else (404, False))
 
 
 def test_an_attachment_is_a_download_that_runs_nothing(client):

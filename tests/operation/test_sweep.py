@@ -10,16 +10,18 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from news.models import Attachment, Photo
+from partnership.access import throttle
 from partnership.models import EarlyAccess, Upload
 from partnership.operation.sweep import Swept, sweep
+from partnership.uploads.temporary import working_folder
 from partnership.versions.pending import PendingChange
 from partnership.versions.previews import PreviewLink
 from partnership.versions.versions import Version, values_of
 from tests import factories
 from tests.forms import address, log_in
+from tests.uploads.papers import PDF
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n%%EOF\n"
 
 
 def document():
@@ -130,6 +132,13 @@ def test_store_without_folders_is_swept(settings, after):
     assert after(15).uploads == 1
 
 
+def test_left_over_of_a_killed_process_goes(settings, after):
+    with working_folder() as used:
+        left = used.with_name("left")
+        left.mkdir()
+        assert (after(0).left_over, list(settings.TEMPORARY_DIR.iterdir())) == (1, [used])
+
+
 def test_session_expired_goes(after):
     now = timezone.now()
     for number, days in enumerate((-1, 1)):
@@ -156,5 +165,11 @@ def test_command_says_in_one_line_what_it_removed(media_root, capsys):
     upload = document()
     Upload.objects.filter(pk=upload.pk).update(keep_until=timezone.now())
     call_command("sweep")
-    assert capsys.readouterr().out == "uploads: 1, stray files: 0, sessions: 0, preview links: 0, early accesses: 0\n"
-    assert sweep(timezone.now()) == Swept(0, 0, 0, 0, 0)
+    said = "uploads: 1, stray files: 0, left over: 0, sessions: 0, preview links: 0, early accesses: 0, limits: 0\n"
+    assert capsys.readouterr().out == said
+    assert sweep(timezone.now()) == Swept(0, 0, 0, 0, 0, 0, 0)
+
+
+def test_places_of_limits_go_when_nobody_wants_them():
+    throttle.take(throttle.NETWORK, "192.0.2.0/24")
+    assert (sweep(timezone.now()).limits, sweep(timezone.now() + timedelta(days=2)).limits) == (0, 1)

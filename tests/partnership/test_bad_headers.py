@@ -47,7 +47,7 @@ HEADERS = {
     "If-Modified-Since": ["", "yesterday", "Fri, 31 Feb 2023 25:61:61 GMT", "\xff", "9" * 5000],
     "If-None-Match": ["", "*", '"', 'W/"x"', '"a", "b"', "\xff", LONG],
     "If-Range": ["x", "\xff"],
-    "Content-Length": ["-1", "x", "1", "9" * 5000],
+    "Content-Length": ["-1", "x", "", "0"],
     "Content-Type": [
         "",
         "\xff",

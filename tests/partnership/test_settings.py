@@ -88,6 +88,10 @@ def test_a_malformed_value_stops_manage_py_and_is_named(tmp_path):
         ("DATABASE_URL", "mysql://somewhere"),
         ("CACHE_URL", "memcache://somewhere"),
         ("MEDIA_STORE", "media"),
+        ("CLAMD", "/run/clamav/clamd.ctl"),
+        ("CLAMD", "unix:clamd.ctl"),
+        ("CLAMD", "tcp://127.0.0.1"),
+        ("CLAMD", "tcp://127.0.0.1:port"),
         ("LOG_LEVEL", "LOUD"),
         ("ALLOWED_HOSTS", "*"),
     ],
@@ -95,6 +99,19 @@ def test_a_malformed_value_stops_manage_py_and_is_named(tmp_path):
 def test_a_malformed_value_is_refused_and_named(name, value, read):
     with pytest.raises(ImproperlyConfigured, match=f"^{name} "):
         read(**{name: value})
+
+
+@pytest.mark.parametrize(
+    ("value", "address"),
+    [
+        ("", None),
+        ("unix:/run/clamav/clamd.ctl", "/run/clamav/clamd.ctl"),
+        ("unix:///run/clamd.ctl", "/run/clamd.ctl"),
+        ("tcp://127.0.0.1:3310", ("127.0.0.1", 3310)),
+    ],
+)
+def test_a_socket_is_one_of_the_machine_or_of_the_network(value, address, read):
+    assert read(CLAMD=value)["CLAMD"] == address
 
 
 def test_a_malformed_number_is_refused_and_named(read):

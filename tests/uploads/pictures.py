@@ -52,18 +52,18 @@ def png(width, height, *chunks, bits=8, colour=2, rows=b""):
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
-def jpeg_of_size(width, height):
+def jpeg_of_size(width, height, **options):
     """A small JPEG whose header says that it is large."""
-    content = bytearray(encoded(photo(16, 16), "JPEG"))
-    start = content.index(b"\xff\xc0") + 5
+    content = bytearray(encoded(photo(16, 16), "JPEG", **options))
+    start = content.index(b"\xff\xc2" if options else b"\xff\xc0") + 5
     content[start : start + 4] = struct.pack(">HH", height, width)
     return bytes(content)
 
 
-def webp_of_size(width, height, kind):
+def webp_of_size(width, height, kind, flags=0):
     """The first bytes of a WebP of one of its three sorts."""
     sizes = {
-        b"VP8X": bytes(4) + (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little"),
+        b"VP8X": bytes([flags, 0, 0, 0]) + (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little"),
         b"VP8L": b"\x2f" + (width - 1 | height - 1 << 14).to_bytes(4, "little"),
         b"VP8 ": b"\x10\x02\x00\x9d\x01\x2a" + struct.pack("<HH", width, height),
     }
@@ -111,10 +111,10 @@ def refused(content):
     return caught.value.code
 
 
-def run_worker(content, tmp_path, *before):
+def run_worker(content, tmp_path, *before, part="picture"):
     """The worker as a process of its own, on a file with this content; `before` may be a program that starts it."""
     source, folder = tmp_path / "source", tmp_path / "made"
     source.write_bytes(content)
     folder.mkdir(exist_ok=True)
-    command = [*before, sys.executable, "-m", "partnership.uploads.worker", str(source), str(folder)]
+    command = [*before, sys.executable, "-m", "partnership.uploads.worker", str(source), str(folder), part]
     return subprocess.run(command, cwd=django_settings.BASE_DIR, capture_output=True, timeout=60)

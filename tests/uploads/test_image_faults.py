@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.files.storage import FileSystemStorage, default_storage
 
-from partnership.uploads import images, store, worker
+from partnership.uploads import child, images, store, worker
 from tests.uploads.pictures import HALF, SECRET, encoded, photo, process, refused, run_worker, stored
 
 # --- limits and faults ------------------------------------------------------------------------------------------------
@@ -29,12 +29,12 @@ def test_the_worker_limits_itself_before_it_opens_the_file():
         "import json, resource, sys; from partnership.uploads import worker;"
         "limits = lambda: {name: resource.getrlimit(name) for name in worker.LIMITS};"
         "worker.read = lambda _source: sys.exit(print(json.dumps(limits())));"
-        "worker.main('source', 'folder')"
+        "worker.main('source', 'folder', 'picture')"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=django_settings.BASE_DIR, capture_output=True, check=True)
     limits = {int(name): tuple(values) for name, values in json.loads(done.stdout).items()}
     assert limits == {name: (value, value) for name, value in worker.LIMITS.items()}
-    assert limits[resource.RLIMIT_AS][0] <= 1 << 30
+    assert (limits[resource.RLIMIT_AS][0], limits[resource.RLIMIT_CPU][0]) == (400_000_000, 20)
 
 
 def test_running_out_of_memory_is_no_refusal(tmp_path):
@@ -44,8 +44,8 @@ def test_running_out_of_memory_is_no_refusal(tmp_path):
     assert b"MemoryError" in done.stderr
 
 
-def test_a_worker_that_takes_too_long_stores_nothing(media_root, monkeypatch):
-    monkeypatch.setattr(images, "TIMEOUT", 0.01)
+def test_a_worker_that_takes_too_long_is_stopped_and_nothing_is_stored(media_root, monkeypatch):
+    monkeypatch.setattr(child, "TIMEOUT", 0.01)
     assert refused(encoded(photo(), "JPEG")) == "overstrained"
     assert stored(media_root) == []
 
@@ -96,14 +96,13 @@ def test_any_other_fault_of_the_store_leaves_no_half_picture_either(media_root, 
     assert stored(media_root) == []
 
 
-def test_no_room_for_temporary_files_gives_a_message(monkeypatch, tmp_path):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+def test_no_room_for_temporary_files_gives_a_message(settings, tmp_path):
+    settings.TEMPORARY_DIR = tmp_path / "no folder"
+    settings.TEMPORARY_DIR.write_bytes(b"")
     assert refused(encoded(photo(), "JPEG")) == "storage"
 
 
-def test_no_temporary_file_stays(monkeypatch, tmp_path):
-    (tmp_path / "temporary").mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+def test_no_temporary_file_stays(tmp_path):
     process(encoded(photo(), "JPEG"))
     refused(HALF["JPEG"])
     assert list((tmp_path / "temporary").iterdir()) == []
@@ -124,14 +123,14 @@ def test_a_store_without_folders_is_served_too(settings):
 
 
 def test_one_picture_at_a_time(monkeypatch):
-    monkeypatch.setattr(images, "PATIENCE", 0.01)
-    with images._decoder:
+    monkeypatch.setattr(child, "PATIENCE", 0.01)
+    with child._place:
         assert refused(encoded(photo(), "JPEG")) == "busy"
     assert process(encoded(photo(20, 20), "JPEG")).width == 20
 
 
 def test_a_refusal_lets_the_next_picture_in(monkeypatch):
-    monkeypatch.setattr(images, "PATIENCE", 0.01)
+    monkeypatch.setattr(child, "PATIENCE", 0.01)
     assert [refused(b"no picture"), refused(b"no picture")] == ["format", "format"]
 
 

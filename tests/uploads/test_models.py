@@ -14,10 +14,10 @@ from news.models import Attachment, Photo, PressRelease
 from partnership.models import Upload
 from partnership.uploads import documents, images
 from tests import factories
+from tests.uploads.papers import PDF
 from tests.uploads.pictures import encoded, photo, stored
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n%%EOF\n"
 DOCUMENT, PICTURE = Upload.Kind.DOCUMENT, Upload.Kind.PICTURE
 NOW = datetime(2026, 11, 24, 12, tzinfo=factories.BERLIN)
 
@@ -50,7 +50,11 @@ def test_picture_taken_is_a_row_with_its_files(media_root):
 
 def test_document_taken_is_a_row_with_its_file(media_root):
     upload = Upload.take(ContentFile(PDF), DOCUMENT)
-    assert (upload.format, upload.size, upload.file_names) == ("pdf", len(PDF), (f"{upload.token}.pdf",))
+    assert (upload.format, upload.size, upload.file_names) == (
+        "pdf",
+        default_storage.size(upload.original),
+        (f"{upload.token}.pdf",),
+    )
     assert stored(media_root) == [upload.original]
 
 
@@ -86,6 +90,45 @@ def test_document_reaches_the_disk_before_its_row(media_root, monkeypatch):
     monkeypatch.setattr(documents, "flush", lambda names: flushed.append((names, Upload.objects.count())))
     upload = Upload.take(ContentFile(PDF), DOCUMENT)
     assert flushed == [([upload.original], 0)]
+
+
+# --- how many -----------------------------------------------------------------------------------------------------------
+
+
+def waiting(user, number=1, **values):
+    """Uploads of somebody that nothing uses."""
+    for _number in range(number):
+        factories.upload("document", made_by=user, **values)
+
+
+TOO_MANY = {"200 files": {"number": 200}, "1 GB": {"size": 1 << 30}}
+NOT_TOO_MANY = {
+    "199 files": {"number": 199},
+    "200 files in use": {"number": 200, "keep_until": None},
+    "200 files long ago": {"number": 200, "made_at": NOW - timedelta(days=15)},
+}
+
+
+@pytest.mark.parametrize("held", TOO_MANY.values(), ids=TOO_MANY)
+def test_who_has_too_much_waiting_uploads_no_more(held, media_root):
+    user = factories.editor()
+    waiting(user, **held)
+    with pytest.raises(ValidationError) as caught:
+        Upload.take(ContentFile(PDF), DOCUMENT, user)
+    assert (caught.value.code, stored(media_root)) == ("too_many", [])
+
+
+@pytest.mark.parametrize("held", NOT_TOO_MANY.values(), ids=NOT_TOO_MANY)
+def test_who_has_less_waiting_uploads_on(held):
+    user = factories.editor()
+    waiting(user, **held)
+    assert Upload.take(ContentFile(PDF), DOCUMENT, user).made_by == user
+
+
+def test_what_others_have_waiting_counts_for_nobody_else():
+    waiting(factories.editor(), 200)
+    assert Upload.take(ContentFile(PDF), DOCUMENT, factories.editor())
+    assert Upload.take(ContentFile(PDF), DOCUMENT)
 
 
 # --- until when ---------------------------------------------------------------------------------------------------------

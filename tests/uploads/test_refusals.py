@@ -6,15 +6,20 @@ import subprocess
 import zlib
 
 import pytest
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from partnership.uploads import images, worker
+from bench.pictures import cost
+from partnership.uploads import child, images, worker
 from tests.uploads.pictures import (
     HALF,
     animation,
     chunk,
     encoded,
+    exif,
     jpeg_of_size,
+    opened,
     photo,
     png,
     process,
@@ -60,7 +65,12 @@ REFUSED = {
     "png with a text bomb": ("broken", png(9, 9, chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(200_000_000))))),
     "webp without pixels": ("broken", webp_of_size(1, 1, b"VP8 ").replace(b"\x2a\1\0\1\0", b"\x2a\0\0\1\0")),
     "png bomb": ("pixels", png(30_000, 30_000, rows=bytes(1_000_000))),
-    "png of 40,008,000 pixels": ("pixels", png(8_000, 5_001)),
+    "png that would not fit": ("pixels", png(8_200, 5_000)),
+    "png with transparency that would not fit": ("pixels", png(8_000, 5_000, colour=6)),
+    "webp with transparency that would not fit": ("pixels", webp_of_size(4_000, 3_000, b"VP8X", flags=0x10)),
+    "webp that would not fit": ("pixels", webp_of_size(5_000, 5_000, b"VP8 ")),
+    "jpeg of 121 megapixels": ("pixels", jpeg_of_size(12_100, 10_000)),
+    "jpeg in several scans that would not fit": ("pixels", jpeg_of_size(12_000, 10_000, progressive=True)),
     "png with a long side": ("pixels", png(16_384, 1)),
     "jpeg bomb": ("pixels", jpeg_of_size(65_000, 65_000)),
     "webp bomb": ("pixels", webp_of_size(16_383, 16_383, b"VP8 ")),
@@ -85,21 +95,64 @@ def test_an_empty_file_is_refused_on_both_sides(tmp_path, media_root):
     assert stored(media_root) == []
 
 
-@pytest.mark.parametrize("size", [images.MAX_BYTES + 1, 20_000_000])
+@pytest.mark.parametrize("size", [settings.IMAGE_MAX_BYTES + 1, 60_000_000])
 def test_a_file_that_is_too_large_is_not_even_looked_at(size, monkeypatch):
     monkeypatch.setattr(images, "run_worker", lambda *_: pytest.fail("the worker was started"))
     assert refused(encoded(photo(), "JPEG").ljust(size, b"\0")) == "bytes"
 
 
 def test_a_file_of_just_the_largest_size_is_taken():
-    assert images.MAX_BYTES == 12_582_912
-    assert process(encoded(photo(20, 20), "JPEG").ljust(images.MAX_BYTES, b"\0")).width == 20
+    assert settings.IMAGE_MAX_BYTES == 41_943_040
+    assert process(encoded(photo(20, 20), "JPEG").ljust(settings.IMAGE_MAX_BYTES, b"\0")).width == 20
 
 
-@pytest.mark.parametrize("size", [(8_000, 5_000), (16_383, 1), (1, 16_383)])
-def test_sizes_at_the_limit_are_taken(size):
-    assert images.MAX_PIXELS == 40_000_000
-    worker.check_size(*size)
+SCALES = [
+    ("JPEG", (8_000, 5_000), 0, 1),
+    ("JPEG", (8_200, 5_000), 0, 2),
+    ("JPEG", (12_000, 10_000), 0, 2),
+    ("JPEG", (30_000, 4_000), 0, 2),
+    ("JPEG", (60_000, 1_000), 0, 4),
+    ("JPEG", (10_000, 8_000), 3, 4),
+    ("PNG", (16_383, 1), 0, 1),
+    ("PNG", (8_000, 5_000), 0, 1),
+    ("WEBP", (4_000, 4_000), 0, 1),
+]
+
+
+@pytest.mark.parametrize(("name", "size", "more", "scale"), SCALES)
+def test_a_picture_is_made_smaller_only_where_it_has_to_be(name, size, more, scale):
+    assert worker.scale_for(name, *size, more) == scale
+
+
+SCANS = {
+    "baseline": ({}, False),
+    "progressive": ({"progressive": True}, True),
+    "grey": ({"keep_rgb": False}, False),
+}
+
+
+@pytest.mark.parametrize(("options", "several"), SCANS.values(), ids=SCANS)
+def test_a_jpeg_says_whether_it_comes_in_several_scans(options, several, tmp_path):
+    (tmp_path / "source").write_bytes(encoded(photo(), "JPEG", exif=exif(), **options))
+    assert worker.has_several_scans(tmp_path / "source") == several
+
+
+def test_scans_of_one_colour_each_are_several(tmp_path):
+    content = bytearray(encoded(photo(), "JPEG"))
+    content[content.index(b"\xff\xda") + 4] = 1
+    (tmp_path / "source").write_bytes(content)
+    assert worker.has_several_scans(tmp_path / "source")
+
+
+def test_a_jpeg_that_is_too_large_as_it_is_becomes_smaller():
+    picture = process(encoded(photo(9_000, 5_000, "L"), "JPEG"))
+    assert ((picture.width, picture.height), opened(picture.original).size) == ((4_500, 2_500), (4_500, 2_500))
+
+
+def test_the_largest_jpeg_stays_within_its_memory(tmp_path):
+    content = encoded(photo(12_000, 10_000), "JPEG", exif=exif(6))
+    end, _said, resident, _reserved, seconds = cost(content)
+    assert (end, resident < 400, seconds < 20) == (0, True, True)
 
 
 @pytest.mark.parametrize("code", images.MESSAGES)
@@ -108,8 +161,26 @@ def test_every_message_is_whole_sentences(code):
     assert "%" not in images.refusal(code).messages[0]
 
 
-@pytest.mark.parametrize(("code", "numbers"), [("bytes", ["12"]), ("pixels", ["40", "16383"])])
+@pytest.mark.parametrize(
+    ("content", "numbers"),
+    [
+        (png(30_000, 30_000), ["0,0", "900,0", "120"]),
+        (encoded(photo(), "JPEG").ljust(50_000_000, b"\0"), ["47,7", "40"]),
+    ],
+    ids=["pixels", "bytes"],
+)
 @pytest.mark.parametrize("language", ["de", "uk"])
-def test_messages_name_the_limits(code, numbers, language):
-    with translation.override(language):
-        assert re.findall(r"\d+", images.refusal(code).messages[0]) == numbers
+def test_messages_name_the_limits_and_this_pictures_size(content, numbers, language):
+    with translation.override(language), pytest.raises(ValidationError) as caught:
+        process(content)
+    assert re.findall(r"[\d,]*\d", caught.value.messages[0]) == numbers
+
+
+def test_a_picture_that_was_stopped_is_named_with_its_size(monkeypatch):
+    def stop(*_arguments):
+        raise child.Stopped({"width": 4_000, "height": 3_000})
+
+    monkeypatch.setattr(child, "run", stop)
+    with translation.override("de"), pytest.raises(ValidationError) as caught:
+        process(encoded(photo(), "JPEG").ljust(11_400_000))
+    assert (caught.value.code, caught.value.params["measures"]) == ("overstrained", "10,9 MB, 12,0 Megapixel")
