@@ -16,6 +16,7 @@ ISO 32000-2 is the source of the names; 12.6 has the actions, 7.11 the files, 12
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 from xml.sax.saxutils import escape
@@ -54,7 +55,7 @@ SUBTYPES: Final = {
     **dict.fromkeys(["/RichMedia", "/3D", "/Movie", "/Screen", "/Sound", "/U3D", "/PRC"], MEDIA),
 }
 LINK: Final = re.compile(r"(https?|mailto|tel):|[^:\\]*$", re.IGNORECASE)
-METADATA: Final = ("/Metadata", "/PieceInfo", "/LastModified", "/CreationDate", "/ModDate")
+METADATA: Final = {"/Metadata", "/PieceInfo", "/LastModified", "/CreationDate", "/ModDate"}
 XMP: Final = (
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
     '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" '
@@ -95,15 +96,17 @@ def faults(pdf: pikepdf.Pdf) -> Found:
     start = pdf.Root.get("/OpenAction")
     if isinstance(start, pikepdf.Dictionary) and text(start.get("/S")) != "/GoTo":
         yield ACTIONS.get(text(start.get("/S")), SCRIPTS)
-    for holder in dictionaries(pdf):
-        yield from (fault for key, fault in KEYS.items() if key in holder)
-        yield from (ACTIONS[kind] for kind in [text(holder.get("/S"))] if kind in ACTIONS)
-        yield from (SUBTYPES[kind] for kind in [text(holder.get("/Subtype"))] if kind in SUBTYPES)
-        if holds_actions(holder.get("/AA")):
+    for holder, keys in dictionaries(pdf):
+        yield from (KEYS[key] for key in KEYS.keys() & keys)
+        if "/S" in keys and (kind := text(holder["/S"])) in ACTIONS:
+            yield ACTIONS[kind]
+        if "/Subtype" in keys and (kind := text(holder["/Subtype"])) in SUBTYPES:
+            yield SUBTYPES[kind]
+        if "/AA" in keys and holds_actions(holder["/AA"]):
             yield SCRIPTS
-        if "/URI" in holder and not LINK.match(text(holder["/URI"])):
+        if "/URI" in keys and not LINK.match(text(holder["/URI"])):
             yield LAUNCHES
-        if isinstance(holder, pikepdf.Stream) and "/F" in holder:  # its content is in another file
+        if "/F" in keys and isinstance(holder, pikepdf.Stream):  # its content is in another file
             yield FILES
 
 
@@ -114,15 +117,15 @@ def holds_actions(value: Any) -> bool:
     return any(isinstance(action, pikepdf.Dictionary) and "/S" in action for action in value.values())
 
 
-def dictionaries(pdf: pikepdf.Pdf) -> Iterator[Any]:
-    """Yields each dictionary and stream of a document once, however deep within another it stands."""
-    for whole in [pdf.trailer, *pdf.objects]:
+def dictionaries(pdf: pikepdf.Pdf) -> Iterator[tuple[Any, set[str]]]:
+    """Yields each dictionary and stream of a document once, however deep within another it stands, with its keys."""
+    for whole in chain([pdf.trailer], pdf.objects):
         waiting = [whole]
         while waiting:
             value = waiting.pop()
             is_dictionary = isinstance(value, pikepdf.Dictionary | pikepdf.Stream)
             if is_dictionary:
-                yield value
+                yield value, set(value.keys())
             if is_dictionary or isinstance(value, pikepdf.Array):
                 parts = value.values() if is_dictionary else value
                 waiting += [part for part in parts if isinstance(part, pikepdf.Object) and not part.is_indirect]
@@ -139,13 +142,13 @@ def text(value: Any) -> str:
 def strip(pdf: pikepdf.Pdf) -> None:
     """Takes all metadata out of a document but its title and its claim to be accessible."""
     title, accessible = title_of(pdf), accessible_by(pdf)
-    for holder in dictionaries(pdf):
-        for key in METADATA:
-            if key in holder:
-                del holder[key]
-        if text(holder.get("/Type")) == "/Annot" and text(holder.get("/Subtype")) != "/Widget" and "/T" in holder:
+    for holder, keys in dictionaries(pdf):
+        for key in METADATA & keys:
+            del holder[key]
+        is_comment = {"/T", "/Type"} <= keys and text(holder["/Type"]) == "/Annot"
+        if is_comment and text(holder.get("/Subtype")) != "/Widget":
             del holder["/T"]
-        if isinstance(holder, pikepdf.Stream) and text(holder.get("/Filter")) == "/DCTDecode":
+        if "/Filter" in keys and isinstance(holder, pikepdf.Stream) and text(holder["/Filter"]) == "/DCTDecode":
             holder.write(without_metadata(holder.read_raw_bytes()), filter=pikepdf.Name.DCTDecode)
     for key in ("/Info", "/ID"):
         if key in pdf.trailer:
