@@ -29,6 +29,7 @@ from tests.server import Server
 
 TOKEN = "k" * 32
 LOG_IN = """
+import time
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from partnership.models import User
@@ -36,6 +37,7 @@ user = User.objects.create_superuser("chief", password="not used to log in")
 session = SessionStore()
 session[SESSION_KEY], session[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
 session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session["began"] = time.time()
 session.create()
 print(session.session_key)
 """

@@ -8,10 +8,11 @@ from io import BytesIO, RawIOBase
 
 from django.conf import settings
 from django.contrib import admin
+from django.db import Error
 from django.http import UnreadablePostError
 
 from .desk.files import takes_files
-from .publishing.errors import UNAVAILABLE, bad_request, service_unavailable, too_large
+from .publishing.errors import bad_request, is_outage, service_unavailable, too_large
 
 FORM = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 FORM_WITH_FILES = settings.IMAGE_MAX_BYTES + FORM
@@ -29,7 +30,9 @@ class Bodies:
         try:
             if length > FORM_WITH_FILES or length > limit(request):
                 return too_large(request)
-        except UNAVAILABLE:
+        except Error as error:
+            if not is_outage(error):
+                raise
             return service_unavailable(request)
         try:
             request.POST  # noqa: B018 - read here, so that nothing later meets a body that cannot be read

@@ -9,9 +9,8 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.core.exceptions import BadRequest
 from django.db import Error
-from django.http import HttpResponseNotAllowed, UnreadablePostError
+from django.http import HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -134,21 +133,6 @@ class Methods:
     def __call__(self, request):
         methods = (*SAFE, "POST") if request.path_info.startswith(ADMIN) else SAFE  # no public page takes a form
         return self.get_response(request) if request.method in methods else HttpResponseNotAllowed(methods)
-
-
-class BrokenOff:
-    """Answers 400 where a connection ends while a form is sent: it is read here, so that nothing later meets that as a
-    fault of the site."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        try:
-            request.POST  # noqa: B018 - reads what is sent
-        except UnreadablePostError as error:
-            raise BadRequest("The connection ended while a form was sent.") from error
-        return self.get_response(request)
 
 
 class AdminOnly:

@@ -185,7 +185,6 @@ MIDDLEWARE = [
     "partnership.middleware.AdminAuthentication",
     "partnership.middleware.Language",
     "django.middleware.common.CommonMiddleware",
-    "partnership.middleware.BrokenOff",
     "django.middleware.csrf.CsrfViewMiddleware",
     "partnership.middleware.AdminMessages",
     "allauth.account.middleware.AccountMiddleware",
