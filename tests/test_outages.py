@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import DataError, Error, InterfaceError, OperationalError
+from django.db.utils import ConnectionHandler
 
 from partnership.publishing.errors import is_outage
 from tests.server import Editor, Server
@@ -73,6 +74,17 @@ def test_a_file_that_took_the_place_of_another_is_read(server, tmp_path):
         rest.unlink()
     (folder / "db.sqlite3").replace(tmp_path / "db.sqlite3")
     assert [title in Editor(server.url).get(PUBLIC)[1] for _ in range(24)] == [True] * 24
+
+
+def test_a_connection_that_failed_is_not_used_again(tmp_path, django_db_blocker):
+    where = {"ENGINE": "partnership.sqlite3", "NAME": str(tmp_path / "a.sqlite3")}
+    connection = ConnectionHandler({"default": where})["default"]
+    with django_db_blocker.unblock():
+        connection.prepare_database()
+        with connection.cursor() as cursor, pytest.raises(OperationalError):
+            cursor.execute("SELECT nothing")
+        connection.close_if_unusable_or_obsolete()
+    assert connection.connection is None
 
 
 # --- PostgreSQL -------------------------------------------------------------------------------------------------------
