@@ -76,15 +76,36 @@ def test_a_file_that_took_the_place_of_another_is_read(server, tmp_path):
     assert [title in Editor(server.url).get(PUBLIC)[1] for _ in range(24)] == [True] * 24
 
 
-def test_a_connection_that_failed_is_not_used_again(tmp_path, django_db_blocker):
-    where = {"ENGINE": "partnership.sqlite3", "NAME": str(tmp_path / "a.sqlite3")}
-    connection = ConnectionHandler({"default": where})["default"]
+@pytest.fixture
+def connection(tmp_path, django_db_blocker):
+    """A connection to an SQLite file of its own."""
+    where = {"ENGINE": "partnership.sqlite3", "NAME": str(tmp_path / "a.sqlite3"), "CONN_MAX_AGE": None}
     with django_db_blocker.unblock():
-        connection.prepare_database()
-        with connection.cursor() as cursor, pytest.raises(OperationalError):
-            cursor.execute("SELECT nothing")
-        connection.close_if_unusable_or_obsolete()
-    assert connection.connection is None
+        made = ConnectionHandler({"default": where})["default"]
+        made.prepare_database()
+        with made.cursor() as cursor:
+            cursor.execute("CREATE TABLE a (b)")
+        yield made
+        made.close()
+
+
+def is_kept_after(connection, statement):
+    with connection.cursor() as cursor, pytest.raises(Error):
+        cursor.execute(statement)
+    connection.close_if_unusable_or_obsolete()
+    return connection.connection is not None
+
+
+def test_a_connection_that_cannot_read_any_more_is_not_used_again(connection):
+    with open(connection.settings_dict["NAME"], "r+b") as file:
+        file.write(b"x" * 8192)
+    assert not is_kept_after(connection, "SELECT * FROM a")
+
+
+def test_a_connection_that_still_reads_is_kept(connection):
+    """On a full disk none could be opened in its place."""
+    connection.connection.execute("PRAGMA max_page_count = 2")
+    assert is_kept_after(connection, "INSERT INTO a VALUES (zeroblob(100000))")
 
 
 # --- PostgreSQL -------------------------------------------------------------------------------------------------------
