@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import DataError, Error, InterfaceError, OperationalError
+from django.db.utils import ConnectionHandler
 
 from partnership.publishing.errors import is_outage
 from tests.server import Editor, Server
@@ -73,6 +74,38 @@ def test_a_file_that_took_the_place_of_another_is_read(server, tmp_path):
         rest.unlink()
     (folder / "db.sqlite3").replace(tmp_path / "db.sqlite3")
     assert [title in Editor(server.url).get(PUBLIC)[1] for _ in range(24)] == [True] * 24
+
+
+@pytest.fixture
+def connection(tmp_path, django_db_blocker):
+    """A connection to an SQLite file of its own."""
+    where = {"ENGINE": "partnership.sqlite3", "NAME": str(tmp_path / "a.sqlite3"), "CONN_MAX_AGE": None}
+    with django_db_blocker.unblock():
+        made = ConnectionHandler({"default": where})["default"]
+        made.prepare_database()
+        with made.cursor() as cursor:
+            cursor.execute("CREATE TABLE a (b)")
+        yield made
+        made.close()
+
+
+def is_kept_after(connection, statement):
+    with connection.cursor() as cursor, pytest.raises(Error):
+        cursor.execute(statement)
+    connection.close_if_unusable_or_obsolete()
+    return connection.connection is not None
+
+
+def test_a_connection_that_cannot_read_any_more_is_not_used_again(connection):
+    with open(connection.settings_dict["NAME"], "r+b") as file:
+        file.write(b"x" * 8192)
+    assert not is_kept_after(connection, "SELECT * FROM a")
+
+
+def test_a_connection_that_still_reads_is_kept(connection):
+    """On a full disk none could be opened in its place."""
+    connection.connection.execute("PRAGMA max_page_count = 2")
+    assert is_kept_after(connection, "INSERT INTO a VALUES (zeroblob(100000))")
 
 
 # --- PostgreSQL -------------------------------------------------------------------------------------------------------

@@ -41,8 +41,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
             Path(self.settings_dict["NAME"]).touch()
 
     def is_usable(self) -> bool:
-        """Says no: Django asks only after an error, and to open a file anew costs less than to find out."""
-        return False
+        """Says whether the connection reads; Django asks after an error, and does not ask SQLite itself.
+
+        One that reads is kept: on a full disk none could be opened in its place.
+        """
+        try:
+            self.connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+        except self.Database.Error:
+            return False
+        return True
 
     def close_if_unusable_or_obsolete(self) -> None:
         """Closes the connection, too, if its file is not at its place any more; Django calls this around each request."""

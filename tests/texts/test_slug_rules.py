@@ -12,6 +12,7 @@ from news.models import PressRelease
 from partnership.models import CooperationArea, FormerAddress, Side
 from partnership.publishing.state import State
 from tests import factories
+from tests.client import unnumbered
 from tests.factories import BERLIN, area, draft, municipality, release, twinning
 
 pytestmark = pytest.mark.django_db
@@ -468,8 +469,8 @@ def test_what_is_not_public_answers_like_an_address_that_never_was(client, make,
     hidden = client.get(record.path(language))
     never = client.get(record.path(language).replace("geheim", "anders"))
     assert (hidden.status_code, never.status_code) == (404, 404)
-    assert hidden.content == never.content
-    assert dict(hidden.headers) == dict(never.headers)
+    assert unnumbered(hidden) == unnumbered(never)
+    assert {**hidden.headers, "X-Request-ID": ""} == {**never.headers, "X-Request-ID": ""}
 
 
 def test_a_release_is_not_found_under_another_year(client):
