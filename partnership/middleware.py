@@ -9,15 +9,18 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpResponseNotAllowed
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
 from .access import sessions
+from .machines import parameters
 from .publishing.addresses import language_of_path, preferred_language
 from .publishing.errors import UNAVAILABLE, service_unavailable
+from .texts.hygiene import clean_text
 from .versions.pending import settle
 
 logger = logging.getLogger(__name__)
@@ -41,6 +44,7 @@ class ResponseHeaders:
         staff = request.path_info.startswith(ADMIN)
         if not staff:
             request.META.pop("HTTP_COOKIE", None)  # Django answers a malformed CSRF cookie with a new one, on any page
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if value == clean_text(value)}
         response = self.get_response(request)
         headers = {
             "Permissions-Policy": FEATURES_OFF,
@@ -80,6 +84,29 @@ class Compression(GZipMiddleware):
         if is_public and self.TEXT.match(response.headers.get("Content-Type", "")):
             return super().process_response(request, response)
         return response
+
+
+class Hygiene:
+    """Cleans what a request says, so that no view, form or query meets a NUL, a hidden character or text that is not NFC.
+
+    No address has such characters, so there nothing is found. What is not written in UTF-8 is refused.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if (request.encoding or "utf-8").lower() not in {"utf-8", "utf8"}:
+            raise BadRequest("Requests must be encoded in UTF-8.")
+        if request.path_info != clean_text(request.path_info):
+            raise Http404
+        request.GET = parameters.cleaned(request.GET)
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """After CsrfViewMiddleware has read the form, and before any view does."""
+        if request.method == "POST":
+            request.POST = parameters.cleaned(request.POST)
 
 
 class DueChanges:

@@ -168,6 +168,7 @@ MIDDLEWARE = [
     "partnership.middleware.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "partnership.middleware.Hygiene",
     "partnership.middleware.AdminMessages",
     "allauth.account.middleware.AccountMiddleware",
     "partnership.middleware.DatabaseGone",

@@ -24,7 +24,8 @@ from .changeform import answer, send
 from .editor import losses
 from .fields import FORMFIELDS, mark_language, pair
 from .files import upload_field
-from .forms import RecordForm, RowsFormSet
+from .forms import MAX_ROWS, RecordForm, RowsFormSet
+from .guard import GuardedFields
 from .lists import StateFilter, TranslationFilter, outcome, state_marks, translation_marks
 from .moments import in_kyjiw
 from .prepared import PreparedEarlierPage, PreparedPage
@@ -45,10 +46,11 @@ def annotations(model):
     return {"is_in_use": Case(When(usage.in_use(model), then=True), default=False)}
 
 
-class Rows(admin.StackedInline):
+class Rows(GuardedFields, admin.StackedInline):
     """The rows that belong to a record; its translators write their language in them, and neither add nor delete any."""
 
     extra = 0
+    max_num = MAX_ROWS
     formset = RowsFormSet
     formfield_overrides = FORMFIELDS
 
@@ -83,7 +85,8 @@ class Rows(admin.StackedInline):
         readonly = self.get_readonly_fields(request, obj)
         without = {name: None for name in self.form.declared_fields if name in readonly}
         form = type(self.form)(self.form.__name__, (self.form,), without)
-        return super().get_formset(request, obj, **{"form": form, **kwargs})
+        most = 2 * MAX_ROWS  # what is too much is shown again, and not saved
+        return super().get_formset(request, obj, **{"form": form, "absolute_max": most, **kwargs})
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if field := upload_field(db_field, request.user):

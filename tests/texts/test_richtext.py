@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from partnership.models import CooperationArea
 from partnership.publishing.state import State
-from partnership.texts.richtext import ATTRIBUTES, SCHEMES, TAGS, clean_text, dropped, plain, sanitise
+from partnership.texts.hygiene import clean_text
+from partnership.texts.richtext import ATTRIBUTES, SCHEMES, TAGS, dropped, plain, sanitise
 from tests import factories
 
 EMPTY_LINK = '<a rel="noopener">a</a>'
