@@ -2,6 +2,7 @@
 
 import logging
 import re
+from contextlib import suppress
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
@@ -9,8 +10,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.core.exceptions import BadRequest
-from django.http import Http404, HttpResponseNotAllowed
+from django.http import Http404, HttpResponseNotAllowed, UnreadablePostError
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -89,24 +89,22 @@ class Compression(GZipMiddleware):
 class Hygiene:
     """Cleans what a request says, so that no view, form or query meets a NUL, a hidden character or text that is not NFC.
 
-    No address has such characters, so there nothing is found. What is not written in UTF-8 is refused.
+    No address has such characters, so there nothing is found.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if (request.encoding or "utf-8").lower() not in {"utf-8", "utf8"}:
-            raise BadRequest("Requests must be encoded in UTF-8.")
+        request.GET = parameters.cleaned(request.GET)
         if request.path_info != clean_text(request.path_info):
             raise Http404
-        request.GET = parameters.cleaned(request.GET)
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        """After CsrfViewMiddleware has read the form, and before any view does."""
         if request.method == "POST":
-            request.POST = parameters.cleaned(request.POST)
+            with suppress(UnreadablePostError):  # nobody is there any more
+                request.POST = parameters.cleaned(request.POST)
 
 
 class DueChanges:

@@ -2,7 +2,22 @@
 
 import os
 
+from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
+
+
+class Request(WSGIRequest):
+    """Is read as UTF-8, whatever it calls itself: Django tries any codec there is, before an error could be answered."""
+
+    @property
+    def encoding(self):
+        return "utf-8"
+
+    @encoding.setter
+    def encoding(self, named):
+        pass
+
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnership.settings")
 application = get_wsgi_application()
+application.request_class = Request
