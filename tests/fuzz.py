@@ -1,11 +1,12 @@
 """Anything, sent to every address: they are taken from the URL resolver, so that a new one is tried by itself.
 
-`python -m tests.fuzz 5000` sends 5000 requests, others each time, on the database of DATABASE_URL. The suite sends a few,
-always the same (tests/partnership/test_anything.py).
+`python -m tests.fuzz 5000` sends 5000 requests, others each time, on the database of DATABASE_URL; with a second number,
+which it prints, the same ones again. The suite sends a few (tests/partnership/test_anything.py).
 """
 
 import os
 import re
+import secrets
 import sys
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,12 +20,13 @@ from hypothesis import strategies as st
 
 from tests.forms import sent
 
-CASES = "FUZZ_CASES"  # the variable by which the command says how many requests are sent
+CASES, SEED = "FUZZ_CASES", "FUZZ_SEED"  # by which the command says how many requests are sent, and which
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 # --- addresses --------------------------------------------------------------------------------------------------------
 
 
+@cache
 def routes():
     """Returns every address with its open parts, in each language: "/admin/files/<str:token>/"."""
     found = []
@@ -167,14 +169,20 @@ RAW = st.sampled_from(
         b'--x\r\nContent-Disposition: form-data; name="upload"; filename="\x00../a.pdf"\r\n\r\n%PDF-1.4\r\n--x--\r\n',
     ]
 )
-METHODS = st.sampled_from(["GET"] * 6 + ["POST"] * 8 + ["HEAD", "OPTIONS", "PUT", "TRACE", "BREW"])
+METHODS = st.sampled_from(["GET"] * 6 + ["POST"] * 12 + ["HEAD", "OPTIONS", "PUT", "TRACE"])
 
 
 @cache
-def names():
-    """Returns the names by which a list could be asked for something about a column."""
-    columns = {column.name for model in admin.site._registry for column in model._meta.get_fields()}
-    return [f"{name}{lookup}" for name in sorted(columns) for lookup in LOOKUPS]
+def names(route):
+    """Returns the names of parameters that the view of an address may read, right or wrong."""
+    models = (model for model in admin.site._registry if route.startswith(before(model)))
+    columns = [column.name for model in models for column in model._meta.get_fields()]
+    return [*PARAMETERS, *(f"{name}{lookup}" for name in columns for lookup in LOOKUPS)]
+
+
+def before(model):
+    """Returns what the addresses of a kind of record begin with."""
+    return f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
 
 
 @dataclass(frozen=True)
@@ -204,22 +212,24 @@ class Case:
         return urlencode(self.query)
 
 
-def pairs(size):
-    name = st.sampled_from(PARAMETERS) | st.deferred(lambda: st.sampled_from(names())) | st.text(max_size=9)
-    return st.lists(st.tuples(name, VALUES), max_size=size)
+def pairs(route, size):
+    """Returns pairs of a name, as the view may read it or any, and a value."""
+    of_view = st.sampled_from(names(route)) | st.sampled_from(PARAMETERS) | st.text(max_size=9)
+    return st.lists(st.tuples(of_view, VALUES), max_size=size)
 
 
 @st.composite
-def cases(draw):
-    route = draw(st.deferred(lambda: st.sampled_from(routes())))
+def cases(draw, route):
+    """Draws a request to one address: over all addresses at once, Hypothesis would try few of them again and again."""
     count = len(PLACE.findall(route))
     part = st.sampled_from([None] * 8 + [...]).flatmap(lambda drawn: VALUES if drawn is ... else st.none())
+    change = st.tuples(st.integers(0, 99), VALUES)
     return Case(
         route,
         draw(METHODS),
         draw(st.lists(part, min_size=count, max_size=count)),
-        draw(pairs(4)),
-        draw(st.lists(st.tuples(st.integers(0, 99), VALUES), max_size=4)),
+        draw(pairs(route, 2)),
+        draw(st.lists(change, max_size=2) | st.lists(change, min_size=9, max_size=30)),
         draw(st.just({}) | st.dictionaries(st.sampled_from(HEADERS), HEADER_VALUES, max_size=2)),
         draw(st.just("") | COOKIES),
         draw(st.none() | st.none() | st.none() | st.tuples(TYPES, RAW)),
@@ -248,13 +258,6 @@ def changed(offered, changes, more):
 
 
 if __name__ == "__main__":
-    os.environ[CASES] = str(int(sys.argv[1]) if len(sys.argv) > 1 else 5000)
-    command = [
-        "-m",
-        "pytest",
-        "-s",
-        "--hypothesis-show-statistics",
-        "tests/partnership/test_anything.py",
-        *sys.argv[2:],
-    ]
-    os.execv(sys.executable, [sys.executable, *command])
+    number, seed = (*map(int, sys.argv[1:3]), *(5000, secrets.randbelow(10**6))[len(sys.argv[1:3]) :])
+    os.environ.update({CASES: str(number), SEED: str(seed)})
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", "-s", "tests/partnership/test_anything.py"])

@@ -82,7 +82,7 @@ class GuardedFields:
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and isinstance(db_field, models.DateField):
+        if field and isinstance(db_field, models.DateField) and plausible not in field.validators:
             field.validators.append(plausible)
         return field
 
