@@ -181,7 +181,7 @@ class RowsFormSet(forms.BaseInlineFormSet):
     def clean(self):
         super().clean()
         if self.total_form_count() - len(self.deleted_forms) > MAX_ROWS:  # max_num is 0 for who may add none
-            raise ValidationError(self.error_messages["too_many_forms"] % {"num": MAX_ROWS}, code="too_many_forms")
+            raise ValidationError(_("At most %(number)d of these can be saved."), "too_many", {"number": MAX_ROWS})
         if getattr(self.instance, "needs_second_person", False) and self.has_changed():
             raise ValidationError(OWN_TEXT)
 
