@@ -50,7 +50,7 @@ class MomentField(forms.SplitDateTimeField):
     """A time in Düsseldorf. Of the two nights on which clocks change, it says what is wrong with an hour and why."""
 
     widget = MomentWidget
-    default_validators = (plausible,)
+    default_validators = [plausible]
 
     def compress(self, data_list: Any) -> datetime | None:
         """Returns the moment; raises ValidationError for a time that does not exist on that day or exists twice."""

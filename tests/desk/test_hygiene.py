@@ -163,6 +163,33 @@ def test_password_stays_as_it_was_typed(chief):
     assert User.objects.get(username="neu").check_password(secret)
 
 
+FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
+BROKEN = {
+    "no boundary": (b"a=b", "multipart/form-data"),
+    "another encoding": (b"a=b", f"{FORM}; charset=hex"),
+    "a part without an end": (b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb', PARTS),
+    "a part without a name": (b"--x\r\nContent-Disposition: form-data\r\n\r\nb\r\n--x--\r\n", PARTS),
+    "a wrong encoding of a part": (
+        b'--x\r\nContent-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: base64\r\n\r\n=\r\n--x--\r\n',
+        PARTS,
+    ),
+    "1001 fields": (b"&".join([b"a=1"] * 1001), FORM),
+    "bytes": (b"\xff\xfe\x00" * 999, FORM),
+    "JSON": (b"{", "application/json"),
+    "nothing": (b"", ""),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.parametrize("path", [ADD, LIST, "/admin/login/", "/admin/interface-language/"])
+def test_body_that_is_broken_changes_nothing(chief, draft, path, name, caplog):
+    body, kind = BROKEN[name]
+    answer = chief.generic("POST", path, body, kind)
+    assert answer.status_code in {200, 302, 400}
+    assert list(PressRelease.objects.all()) == [draft]
+    assert [record for record in caplog.records if record.levelname == "ERROR" and "security" not in record.name] == []
+
+
 KEYS = [["abc"], ["9" * 30], ["-1"], ["1\u0661"], ["x" * 5000]]
 
 

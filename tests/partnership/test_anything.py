@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, seed, settings
 from partnership.models import Upload
 from partnership.versions.previews import SIGNER
 from partnership.versions.versions import Step, Version, note
-from partnership.wsgi import Request
 from tests import factories
 from tests.client import UncheckedClient
 from tests.desk.roles import FURTHER, RECORDS, record_in
@@ -56,9 +55,8 @@ class Errors(logging.Handler):
 
 
 @pytest.fixture
-def known(everything, monkeypatch):
+def known(everything):
     """Something of each kind, and what stands in the open parts of addresses."""
-    monkeypatch.setattr("django.test.client.WSGIRequest", Request)  # as the server makes it
     for model in RECORDS:
         if model != "partnership_page":
             record_in(model, "public")
