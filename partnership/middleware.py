@@ -10,7 +10,7 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import Error
-from django.http import HttpResponseNotAllowed
+from django.http import Http404, HttpResponseNotAllowed
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -19,8 +19,10 @@ from django.utils.functional import SimpleLazyObject
 from .access import sessions
 from .access.early import write_each_minute
 from .access.log import is_local
+from .machines import parameters
 from .publishing.addresses import language_of_path, preferred_language
 from .publishing.errors import is_outage, service_unavailable
+from .texts.hygiene import clean_text
 from .versions.pending import settle
 
 logger = logging.getLogger(__name__)
@@ -45,6 +47,7 @@ class ResponseHeaders:
         staff = request.path_info.startswith(ADMIN)
         if not staff:
             request.META.pop("HTTP_COOKIE", None)  # Django answers a malformed CSRF cookie with a new one, on any page
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if value == clean_text(value)}
         response = self.get_response(request)
         headers = {
             "Permissions-Policy": FEATURES_OFF,
@@ -96,6 +99,27 @@ class Compression(GZipMiddleware):
         if is_public and self.TEXT.match(response.headers.get("Content-Type", "")):
             return super().process_response(request, response)
         return response
+
+
+class Hygiene:
+    """Cleans what a request says, so that no view, form or query meets a NUL, a hidden character or text that is not NFC.
+
+    No address has such characters, so there nothing is found.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.GET = parameters.cleaned(request.GET)
+        if request.path_info != clean_text(request.path_info):
+            raise Http404
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """What was sent has been read by now (bodies.Bodies)."""
+        if request.method == "POST":
+            request.POST = parameters.cleaned(request.POST)
 
 
 class DueChanges:

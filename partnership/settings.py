@@ -184,6 +184,7 @@ MIDDLEWARE = [
     "partnership.middleware.AdminSession",
     "partnership.middleware.AdminAuthentication",
     "partnership.middleware.Language",
+    "partnership.middleware.Hygiene",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "partnership.middleware.AdminMessages",

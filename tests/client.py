@@ -9,7 +9,11 @@ import html5lib
 from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.test import Client
+from django.test import client as of_django
 
+from partnership.wsgi import Request
+
+of_django.WSGIRequest = Request  # requests are what the server makes of them
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 LEAKED = re.compile(r"\{\{|\}\}|\{%|%\}|&amp;(?:amp|lt|gt|quot|#)|\bNone\b|<bound method|object at 0x")
 STATEMENT = re.compile(r'<script type="application/ld\+json">.*?</script>', re.S)

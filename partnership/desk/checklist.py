@@ -6,6 +6,7 @@ that both governments' guides for plain texts come near to.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ from ..links.local import Visitor, is_address, is_vague, local_path
 from ..publishing.state import Finding, Level, Publishable, is_text
 from ..texts.bilingual import LANGUAGES
 from ..texts.outline import Outline, outline
-from ..texts.richtext import RichTextField
+from ..texts.richtext import RichTextField, plain
 
 LONG = 25  # words
 PATIENCE = 300  # questions to the database about the links of one text: fifteen pages, or some hundred records
@@ -28,6 +29,7 @@ FOREIGN = {  # letters of the other script that readers and machines stumble ove
 # A sentence ends before a capital, but not after an ordinal number, a single letter or one of these abbreviations.
 _ABBREVIATED = "".join(rf"(?<!\b{short})" for short in (r"\d", r"\d\d", r"\w", "Dr", "Nr", "St", "ім", "св", "ст"))
 _END = re.compile(_ABBREVIATED + r"[.!?…]+[“”»\")]*\s+(?=[„«“\"(]?[^\W\d_a-zа-яäöüіїєґ])")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W_][\w’'ʼ-]*")
 
 
@@ -53,6 +55,7 @@ def _in_language(record: Publishable, language: str) -> Iterator[Finding]:
 
 def _of_column(record: Publishable, field: "models.Field[object, object]", language: str) -> Iterator[Finding]:
     text = str(getattr(record, field.attname) or "")
+    yield from mixed_findings(plain(text), language)
     if not text.strip():
         if field.name.removesuffix(f"_{language}") in record.required_texts:
             yield Finding(Level.ERROR, gettext("This text is missing."), language)
@@ -76,6 +79,19 @@ def plain_findings(text: str, language: str) -> Iterator[Finding]:
     if foreign := FOREIGN[language].search(text):
         unmarked = gettext("“%(words)s” is in the letters of another language and not marked as such.")
         yield Finding(Level.WARNING, unmarked % {"words": foreign[0].strip()[:60]}, language)
+
+
+def mixed_findings(text: str, language: str) -> Iterator[Finding]:
+    """Yields a finding if a word has letters of two scripts (Unicode TR 39, §5): they look alike, and nobody finds it."""
+    word = next((word for word in _LETTERS.findall(text) if len(scripts(word)) > 1), None)
+    if word:
+        mixed = gettext("“%(word)s” mixes letters of two scripts that look alike. Type it anew.")
+        yield Finding(Level.WARNING, mixed % {"word": word[:60]}, language)
+
+
+def scripts(word: str) -> set[str]:
+    """Returns which of the scripts with letters that look alike a word is written in."""
+    return {unicodedata.name(letter, "").split(" ")[0] for letter in word} & {"LATIN", "CYRILLIC", "GREEK"}
 
 
 def rich_findings(html: str, language: str) -> Iterator[Finding]:

@@ -1,11 +1,14 @@
 """The forms of content: what is held against a record before it is approved, and the rows that belong to it."""
 
+import re
 from collections import defaultdict
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.formsets import TOTAL_FORM_COUNT
 from django.forms.models import InlineForeignKeyField
+from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +21,7 @@ from .moments import is_past
 # Fields of the form that are decisions on the record and no text of it.
 READY = {"ready_de", "ready_uk"}
 NOT_WRITTEN = {*PUBLICATION, *READY, "acknowledged", "is_minor", "is_current"}
+MAX_ROWS = 50  # of a kind: no record has had a quarter of that
 OWN_TEXT = _("You wrote this: somebody else has to approve it. Set it to “In review”.")
 
 
@@ -132,6 +136,18 @@ class RowsFormSet(forms.BaseInlineFormSet):
 
     new_objects = changed_objects = deleted_objects = ()  # until they are saved: what is prepared never is
 
+    @cached_property
+    def management_form(self):
+        """A number alone makes no row: those that were sent are counted."""
+        form = super().management_form
+        if self.is_bound and form.is_valid():
+            form.cleaned_data[TOTAL_FORM_COUNT] = min(form.cleaned_data[TOTAL_FORM_COUNT], self._rows_sent())
+        return form
+
+    def _rows_sent(self):
+        row = re.compile(rf"{re.escape(self.prefix)}-([0-9]{{1,4}})-", re.ASCII)
+        return len({found[1] for name in self.data if (found := row.match(name))})
+
     def get_queryset(self):
         if self.is_bound and "forms" in vars(self):  # the form shows the rows that were sent
             return [form.instance for form in self.initial_forms]
@@ -164,6 +180,8 @@ class RowsFormSet(forms.BaseInlineFormSet):
 
     def clean(self):
         super().clean()
+        if self.total_form_count() - len(self.deleted_forms) > MAX_ROWS:  # max_num is 0 for who may add none
+            raise ValidationError(_("At most %(number)d of these can be saved."), "too_many", {"number": MAX_ROWS})
         if getattr(self.instance, "needs_second_person", False) and self.has_changed():
             raise ValidationError(OWN_TEXT)
 

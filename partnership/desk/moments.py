@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from ..texts.hygiene import plausible
+
 KYJIW: Final = ZoneInfo("Europe/Kyiv")
 GRACE: Final = timedelta(minutes=5)  # whoever typed the present time needs some to send it
 
@@ -48,6 +50,7 @@ class MomentField(forms.SplitDateTimeField):
     """A time in Düsseldorf. Of the two nights on which clocks change, it says what is wrong with an hour and why."""
 
     widget = MomentWidget
+    default_validators = [plausible]
 
     def compress(self, data_list: Any) -> datetime | None:
         """Returns the moment; raises ValidationError for a time that does not exist on that day or exists twice."""

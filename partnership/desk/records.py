@@ -22,7 +22,8 @@ from .changeform import answer, send
 from .editor import losses
 from .fields import FORMFIELDS, mark_language, pair
 from .files import upload_field
-from .forms import RecordForm, RowsFormSet
+from .forms import MAX_ROWS, RecordForm, RowsFormSet
+from .guard import GuardedFields
 from .lists import StateFilter, TranslationFilter, outcome, state_marks, translation_marks
 from .moments import in_kyjiw
 from .prepared import PreparedEarlierPage, PreparedPage
@@ -42,10 +43,11 @@ def annotations(model):
     return {"is_in_use": Case(When(usage.in_use(model), then=True), default=False)}
 
 
-class Rows(admin.StackedInline):
+class Rows(GuardedFields, admin.StackedInline):
     """The rows that belong to a record; its translators write their language in them, and neither add nor delete any."""
 
     extra = 0
+    max_num = MAX_ROWS
     formset = RowsFormSet
     formfield_overrides = FORMFIELDS
 
@@ -68,6 +70,10 @@ class Rows(admin.StackedInline):
             return fields
         writable = translated_columns(self.model, languages)
         return [name for name in flatten(self.get_fields(request, obj)) if name not in writable]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        """What is too much is shown again, and not saved."""
+        return super().get_formset(request, obj, **{"absolute_max": 2 * MAX_ROWS, **kwargs})
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if field := upload_field(db_field, request.user):

@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.contrib import admin
 from django.contrib.auth.views import PasswordChangeView
+from django.core.exceptions import PermissionDenied
 from django.db import Error
 from django.http import HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
@@ -21,6 +22,7 @@ from ..texts.slugs import make_slug
 from ..uploads.media import respond
 from ..uploads.models import Upload
 from . import erasing, overview, resuming, specimens
+from .guard import Guarded, pickers
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +34,11 @@ class PressDesk(admin.AdminSite):
     site_title = site_header = _("Press desk")
     index_title = _("Press desk")
     index_template = "desk/start.html"
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Registers models as Django does, each guarded against what its lists and forms do not offer."""
+        kind = admin_class or admin.ModelAdmin
+        super().register(model_or_iterable, type(kind.__name__, (Guarded, kind), {}), **options)
 
     def admin_view(self, view, cacheable=False):
         shows = getattr(view, "__name__", "") in SHOWING
@@ -68,6 +75,12 @@ class PressDesk(admin.AdminSite):
         lists = overview.shortened(overview.start(self, request.user))
         context = {"lists": lists, "may_erase": erasing.may_erase(request.user)}
         return super().index(request, {**context, **(extra_context or {})})
+
+    def autocomplete_view(self, request):
+        asked = tuple(request.GET.get(name) for name in ("app_label", "model_name", "field_name"))
+        if asked not in pickers(self):
+            raise PermissionDenied
+        return super().autocomplete_view(request)
 
     def board(self, request):
         return overview.board(request, self)

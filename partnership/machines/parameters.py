@@ -1,20 +1,34 @@
-"""What a query string may say. Every public view reads its parameters here: bad ones mean "none", never an error."""
+"""What a request may say. Every public view reads its parameters here: bad ones mean "none", never an error."""
 
 import re
 from collections.abc import Container
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 
-from ..texts.richtext import clean_text
+from ..texts.hygiene import clean_text, line
 
 MAX_QUERY = 200  # characters of a search; longer than any title
 MAX_PAGE = 10_000
 
 
+def cleaned(sent: QueryDict) -> QueryDict:
+    """Returns what a query string or a form says, names and values as `clean_text` has them; passwords as they are."""
+    found = QueryDict(mutable=True)
+    for name, values in sent.lists():
+        for value in values:
+            found.appendlist(clean_text(name), value if "password" in name else clean_text(value))
+    return found
+
+
+def is_number(value: object) -> bool:
+    """Returns whether a text is a number that a column can hold, as keys and positions are."""
+    return re.fullmatch("[0-9]{1,18}", str(value)) is not None
+
+
 def text(request: HttpRequest, name: str = "q") -> str:
     """Returns the parameter without hidden characters, its spaces folded, cut to MAX_QUERY characters; '' if absent."""
-    return " ".join(clean_text(request.GET.get(name, "")[: MAX_QUERY * 4]).split())[:MAX_QUERY]
+    return line(request.GET.get(name, ""), MAX_QUERY)
 
 
 def page(request: HttpRequest) -> int:

@@ -5,42 +5,22 @@ Everything else is dropped when the text is saved, whichever way it came (form, 
 """
 
 import re
-import unicodedata
 from collections import Counter
+from datetime import date
 from functools import partial
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import nh3
+from django.core.exceptions import ValidationError
 from django.db import models
+
+from .hygiene import clean_text, plausible
 
 TAGS = {"p", "h2", "h3", "ul", "ol", "li", "a", "blockquote", "cite", "strong", "em", "span", "br"}
 ATTRIBUTES = {"a": {"href", "hreflang"}, "*": {"lang"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 _BLOCK = re.compile(r"</?(?:p|h\d|ul|ol|li|blockquote|br)\b", re.IGNORECASE)
-# Invisible characters that reorder or hide what stands around them (Unicode TR 36, §2.10), and controls but line breaks.
-# The line breaks of word processors become spaces, so that no words grow together.
-_HIDDEN: dict[int, str | None] = dict.fromkeys(
-    [
-        *range(0x09),
-        *range(0x0E, 0x20),
-        *range(0x7F, 0xA0),
-        0x180E,
-        0x200B,
-        *range(0x2060, 0x2070),
-        0xFEFF,
-        0x061C,
-        0x200E,
-        0x200F,
-        *range(0x202A, 0x202F),
-        *range(0xFFF9, 0xFFFC),
-        *range(0xE0000, 0xE0080),
-        *range(0xD800, 0xE000),
-        # Noncharacters: no XML document, so no feed, may hold U+FFFE and U+FFFF.
-        *range(0xFDD0, 0xFDF0),
-        *(last - low for last in range(0xFFFF, 0x110000, 0x10000) for low in (0, 1)),
-    ]
-) | dict.fromkeys([0x0B, 0x0C, 0x85, 0x2028, 0x2029], " ")
 
 clean_html = partial(
     nh3.clean,
@@ -50,11 +30,6 @@ clean_html = partial(
     link_rel="noopener",
     attribute_filter=lambda tag, name, value: value if name != "lang" or value in {"de", "uk", "en"} else None,
 )
-
-
-def clean_text(text: str) -> str:
-    """Returns `text` in NFC (Unicode TR 15) without control characters, bidirectional marks and invisible ones."""
-    return unicodedata.normalize("NFC", text.translate(_HIDDEN))
 
 
 def sanitise(html: str) -> str:
@@ -131,7 +106,7 @@ class RichTextField(_TextField):
 
 
 class PlainText(models.Model):
-    """Cleans every plain text column of a model when it is validated and when it is saved."""
+    """Cleans every plain text column of a model when it is validated and when it is saved, and refuses impossible days."""
 
     class Meta:
         abstract = True
@@ -145,6 +120,13 @@ class PlainText(models.Model):
     def clean_fields(self, exclude: Any = None) -> None:
         self.clean_texts()
         super().clean_fields(exclude=exclude)
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname)
+            if isinstance(value, date) and field.name not in (exclude or ()):
+                try:
+                    plausible(value)
+                except ValidationError as error:
+                    raise ValidationError({field.name: error}) from None
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.clean_texts()

@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.utils import translation
 
-from partnership.desk.checklist import LONG, check, plain_findings, rich_findings, sentences
+from partnership.desk.checklist import LONG, check, mixed_findings, plain_findings, rich_findings, sentences
 from partnership.links.local import is_answered, local_path
 from partnership.publishing.state import Level, State
 from partnership.texts.outline import Block, Link, outline
@@ -66,6 +66,27 @@ SENTENCES = [
 @pytest.mark.parametrize(("text", "parts"), SENTENCES)
 def test_a_text_is_parted_into_its_sentences(text, parts):
     assert sentences(text) == parts
+
+
+MIXED = [
+    ("Кöln hilft", ["Кöln"]),
+    ("Допомога місту Дніпpo", ["Дніпpo"]),
+    ("Αthen", ["Αthen"]),
+    ("Der IT-Компанія hilft Дніпро, 5 µm", []),
+    ("слово" * 2000 + "x", ["слово" * 12]),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), MIXED, ids=[text[:9] for text, _words in MIXED])
+def test_a_word_of_two_scripts_is_warned_of(text, words):
+    expected = [(W, f"“{word}” mixes letters of two scripts that look alike. Type it anew.") for word in words]
+    assert found(mixed_findings(text, "de")) == expected
+
+
+@pytest.mark.django_db
+def test_words_of_two_scripts_are_found_in_rich_and_marked_text():
+    record = factories.draft(title_de="Titel", ready_de=True, body_de='<p><span lang="uk">Днiпро</span></p>')
+    assert "“Днiпро” mixes" in "".join(finding.message for finding in check(record))
 
 
 # --- rules of a text ----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import pytest
 
+from partnership.wsgi import Request, application
 from tests.partnership.public import BROWSER, PICTURE, addresses, fetch, language_of
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,18 @@ HEADERS = {
     "X-Http-Method-Override": ["DELETE", "TRACE"],
     "Transfer-Encoding": ["chunked", "x"],
 }
+
+
+@pytest.mark.parametrize("name", ["hex", "utf-16", "utf-7", "latin-1", "nonsense", "utf8"])
+@pytest.mark.parametrize("many", [1, 1001])
+def test_request_is_read_as_utf_8_whatever_it_calls_itself(name, many):
+    page = fetch(BROWSER, f"/uk/poshuk/?q=K%c3%b6ln{'&a=1' * (many - 1)}", CONTENT_TYPE=f"text/plain; charset={name}")
+    assert page.status_code == (200 if many == 1 else 400)
+    assert ('value="Köln"' in page.body.decode()) == (many == 1)
+
+
+def test_server_makes_requests_that_are_read_as_utf_8():
+    assert application.request_class is Request
 
 
 OF_DOWNLOADS = ("Range", "If-Range", "If-Modified-Since", "If-None-Match")

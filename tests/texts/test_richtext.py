@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from partnership.models import CooperationArea
 from partnership.publishing.state import State
-from partnership.texts.richtext import ATTRIBUTES, SCHEMES, TAGS, clean_text, dropped, plain, sanitise
+from partnership.texts.hygiene import clean_text
+from partnership.texts.richtext import ATTRIBUTES, SCHEMES, TAGS, dropped, plain, sanitise
 from tests import factories
 
 EMPTY_LINK = '<a rel="noopener">a</a>'
@@ -337,33 +338,6 @@ def test_plain_texts_lose_hidden_characters_when_validated():
 
 
 # --- plain text --------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "cleaned"),
-    [
-        ("Köln", "Köln"),
-        ("Ko\u0308ln", "Köln"),
-        ("и\u0306 і\u0308", "й ї"),
-        ("a\u200bb\u2060c\ufeffd", "abcd"),
-        ("a\u202eb\u2069c\u061cd\u200ee", "abcde"),
-        ("a\x00b\x1bc\x7fd\x9fe", "abcde"),
-        ("a\ud800b\udc00c", "abc"),
-        ("a\u2028b\x0bc\x85d", "a b c d"),
-        ("a\tb\nc\rd", "a\tb\nc\rd"),
-        (
-            "Städte\u00adpartnerschaft 1\u202f000\xa0€ \u200d\u200c",
-            "Städte\u00adpartnerschaft 1\u202f000\xa0€ \u200d\u200c",
-        ),
-    ],
-)
-def test_a_text_keeps_what_is_seen_and_loses_what_hides(text, cleaned):
-    assert clean_text(text) == cleaned
-
-
-@given(st.text(st.characters() | st.sampled_from("\ud800\u202e\u0308\u0338\x00>o")))
-def test_cleaning_a_text_twice_changes_nothing_more(text):
-    assert clean_text(clean_text(text)) == clean_text(text)
 
 
 @pytest.mark.parametrize(
