@@ -12,6 +12,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..publishing import usage
 from ..publishing.state import State
 from ..versions.comparison import compare
 from ..versions.pending import PendingChange
@@ -142,7 +143,7 @@ class PreparedEarlierPage(RecordPage):
 
     def may_send(self, user, record):
         """Translators prepare nothing again: the languages of others are in it too."""
-        return record.is_published and may(user, "change", self.opts)
+        return usage.is_public(record) and may(user, "change", self.opts)
 
     def context(self, request, record, number):
         version = get_object_or_404(Version.objects.prepared_for(record), number=number)

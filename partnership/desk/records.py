@@ -18,7 +18,7 @@ from ..publishing import usage
 from ..publishing.pages import Slugged
 from ..publishing.state import WRITING, Publishable, State
 from ..versions.pending import PendingChange
-from ..versions.versions import Step, current, is_versioned, note
+from ..versions.versions import Step, current, identity, note
 from . import history
 from .changeform import answer, send
 from .editor import losses
@@ -100,7 +100,7 @@ class ContentAdmin(admin.ModelAdmin):
     """
 
     rights_class = Rights
-    page_classes = (history.HistoryPage, history.RestorePage)
+    page_classes = (history.HistoryPage, history.RestorePage, PreparedEarlierPage, PreparedPage)
     formfield_overrides = FORMFIELDS
     change_form_template = "desk/content_change_form.html"
     change_list_template = "desk/content_change_list.html"
@@ -111,19 +111,17 @@ class ContentAdmin(admin.ModelAdmin):
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
         self.rights = self.rights_class(model)
-        self.is_versioned = is_versioned(model)
         self.pages = [page for page in (kind(self) for kind in self.page_classes) if page.is_for(model)]
 
     # --- addresses -------------------------------------------------------------------------------------------------------
 
     def get_urls(self):
         view, name = self.admin_site.admin_view, f"{self.opts.app_label}_{self.opts.model_name}"
-        own = [page.url() for page in self.pages]
-        if self.is_versioned:
-            own += [
-                path("deleted/", view(partial(history.deleted, self)), name=f"{name}_deleted"),
-                path("deleted/<int:pk>/", view(partial(history.undelete, self)), name=f"{name}_undelete"),
-            ]
+        own = [
+            *(page.url() for page in self.pages),
+            path("deleted/", view(partial(history.deleted, self)), name=f"{name}_deleted"),
+            path("deleted/<int:pk>/", view(partial(history.undelete, self)), name=f"{name}_undelete"),
+        ]
         return own + super().get_urls()
 
     def address_of(self, record, page="change", *args):
@@ -182,7 +180,7 @@ class ContentAdmin(admin.ModelAdmin):
     # --- every step leaves a version -------------------------------------------------------------------------------------
 
     def save_model(self, request, obj, form, change):
-        if change and self.is_versioned:
+        if change:
             current(obj)  # what the database had before: the first version of a record that is older than versions
         obj.keeps_date = change and bool(form.cleaned_data.get("is_minor"))
         super().save_model(request, obj, form, change)
@@ -191,13 +189,13 @@ class ContentAdmin(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        if self.is_versioned:
-            told = {name: bool(form.cleaned_data.get(name)) for name in ("is_minor", "is_current")}
-            note(form.instance, Step.CHANGED if change else Step.CREATED, request.user, **told)
+        told = {name: bool(form.cleaned_data.get(name)) for name in ("is_minor", "is_current")}
+        note(form.instance, Step.CHANGED if change else Step.CREATED, request.user, **told)
 
     def delete_model(self, request, obj):
-        if self.is_versioned:
-            note(obj, Step.DELETED, request.user)
+        """Deletes a record; a change that was prepared while something public used it goes with it."""
+        note(obj, Step.DELETED, request.user)
+        PendingChange.objects.filter(**identity(obj)).delete()
         super().delete_model(request, obj)
 
     def delete_queryset(self, request, queryset):
@@ -212,8 +210,6 @@ class RecordAdmin(ContentAdmin):
     page_classes = (
         *ContentAdmin.page_classes,
         history.CurrentPage,
-        PreparedEarlierPage,
-        PreparedPage,
         PreviewPage,
         PreviewFile,
         LinksPage,

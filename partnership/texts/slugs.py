@@ -6,6 +6,8 @@ Django's slugify() returns '' for "Дніпро" and "koln-groer" for "Köln gr�
 import re
 import unicodedata
 
+from django.utils.crypto import get_random_string
+
 from .collation import APOSTROPHES, caseless, plain_letters
 
 # fmt: off
@@ -26,6 +28,9 @@ _APOSTROPHE_IN_WORD = re.compile(f"(?<=[{_CYRILLIC}])[{APOSTROPHES}]+(?=[{_CYRIL
 # The modifier letters ʼ ʻ ʹ are letters to Unicode, but here apostrophes.
 _LETTER = re.compile(r"([^\W\d_ʼʻʹ])([\u0300-\u036f\u00ad\u200b-\u200f\u2060]*)")
 _WORD = re.compile(f"(?:{_LETTER.pattern})+")
+
+# The letters and digits of the keys that the site gives: nobody takes one for another (0 for o, 1 for l or i).
+SAYS_NOTHING = "abcdefghjkmnpqrstuvwxyz23456789"
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
@@ -91,3 +96,8 @@ def _small_latin(letter: str, before: str) -> str:
     if before + letter == "зг":
         return "gh"
     return _LATIN[letter] if before else _LATIN_AT_START[letter]
+
+
+def random_key(kind: str) -> str:
+    """Returns a key for a record of a kind that nobody gave one: it says nothing of the record."""
+    return f"{kind}-{get_random_string(8, SAYS_NOTHING)}"

@@ -87,10 +87,6 @@ def identity(record: models.Model) -> dict[str, str]:
     return {"label": record._meta.label_lower, "key": record.key}  # type: ignore[attr-defined]
 
 
-def is_versioned(model: type[models.Model]) -> bool:
-    return any(field.name == "key" for field in model._meta.concrete_fields)
-
-
 def current(record: models.Model) -> Version:
     """Returns the newest version of a stored record; makes its first one if it was stored before versions were."""
     newest: Version | None = Version.objects.of(record).first()
