@@ -20,8 +20,8 @@ from ..publishing.parts import parts
 from ..texts.bilingual import RichText, language_of
 from ..texts.richtext import RichTextField, sanitise
 from ..versions.comparison import Held, compare
-from ..versions.values import Values, columns, plain_value, values_of
-from ..versions.versions import Version, as_text
+from ..versions.values import Values, as_text, columns, plain_value, values_of
+from ..versions.versions import Version
 
 
 def fingerprint(record, change):

@@ -63,7 +63,7 @@ class PreparedPage(RecordPage):
             "form": form or ScheduleForm(initial={"publish_at": change.publish_at}),
             "previews": preview_addresses(self.desk, record),
             "may_publish": self.desk.rights.may_publish(request.user),
-            "needs_second_person": lacks_second_person(request.user, *change.writers()),
+            "needs_second_person": lacks_second_person(request.user, change.writers()),
             "may_discard": may(request.user, "change", self.opts),
         }
 
@@ -87,7 +87,7 @@ class PreparedPage(RecordPage):
             raise PermissionDenied
         if chosen == "discard" and not may(request.user, "change", self.opts):  # others' languages are in it too
             raise PermissionDenied
-        return deciding and lacks_second_person(request.user, *change.writers())
+        return deciding and lacks_second_person(request.user, change.writers())
 
     def _is_another(self, request, record, change):
         messages.error(request, _("The change or the public text is another one by now. Please look again."))

@@ -1,7 +1,7 @@
 """Who may do what to a record: asked by forms, pages and lists, and answered without a request.
 
-Editors write drafts, and prepare changes to what the public sees; those who may publish it decide on them; translators write
-one language. What has no state of its own (a source, a place, a picture) is public with what shows it: a change to what
+Editors write drafts, and prepare changes to what the public sees; those publish who may. Translators write one
+language. What has no state of its own (a source, a place, a picture) is public with what shows it: a change to what
 something approved uses is prepared, too, and published by those who may publish everything that shows it. Nobody deletes
 it: it is taken out of the texts first, which is a change of theirs.
 """

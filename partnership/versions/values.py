@@ -4,6 +4,7 @@ The values of a record are its editable columns in both languages, the keys of w
 to it, as JSON knows them. A name that a model no longer has is passed over, one that it has since then keeps its value.
 """
 
+import json
 from collections.abc import Iterator
 from copy import copy
 from typing import Any, TypeVar
@@ -17,6 +18,11 @@ from ..publishing.state import PUBLICATION
 Values = dict[str, Any]
 Model = type[models.Model]
 Record = TypeVar("Record", bound=models.Model)
+
+
+def as_text(values: Any) -> str:
+    """Returns values as the text that they are stored as."""
+    return json.dumps(values, ensure_ascii=False)
 
 
 def values_of(record: models.Model) -> Values:

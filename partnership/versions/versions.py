@@ -13,10 +13,10 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..publishing.state import PUBLICATION, State
 from ..texts.bilingual import Bilingual
 from .translations import Behind, follow
-from .values import Values, values_of
+from .values import Values, as_text, values_of
+from .writers import Written, was_public, writers_of
 
 
 class Step(models.TextChoices):
@@ -55,6 +55,7 @@ class Version(models.Model):
     is_minor = models.BooleanField(default=False)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    writers = models.JSONField(default=list)  # keys of the users who wrote what is not public yet in it (writers.py)
     content = models.TextField()  # JSON, of which no query asks anything
 
     objects: ClassVar[Any] = VersionQuerySet.as_manager()
@@ -82,6 +83,25 @@ class Version(models.Model):
         return held
 
 
+    @property
+    def is_prepared(self) -> bool:
+        return bool(self.step == Step.PREPARED)
+
+    @property
+    def is_deleted(self) -> bool:
+        return bool(self.step == Step.DELETED)
+
+    @property
+    def is_published(self) -> bool:
+        """True if it is a pending change that was published."""
+        return bool(self.step == Step.PUBLISHED)
+
+    @property
+    def writers_left(self) -> list[int]:
+        """The writers of what follows it, if it is the newest one: none once it is public."""
+        return [] if was_public(self, timezone.now()) else self.writers
+
+
 def identity(record: models.Model) -> dict[str, str]:
     """Returns what names a record for good: its model and its permanent key."""
     return {"label": record._meta.label_lower, "key": record.key}  # type: ignore[attr-defined]
@@ -90,25 +110,13 @@ def identity(record: models.Model) -> dict[str, str]:
 def current(record: models.Model) -> Version:
     """Returns the newest version of a stored record; makes its first one if it was stored before versions were."""
     newest: Version | None = Version.objects.of(record).first()
-    return newest or _add(record, Step.CREATED, None, None, False)
+    return newest or _add(record, Step.CREATED, None, values_of(record), None, Written())
 
 
-def writers(record: models.Model) -> set[Any]:
-    """Returns the users who changed what a record says, not only what becomes of it, since it was last approved."""
-    found: set[Any] = set()
-    newer: Version | None = None
-    for version in Version.objects.of(record).select_related("made_by").iterator(chunk_size=20):
-        if newer and written(newer) != written(version):
-            found.add(newer.made_by)
-        if version.values.get("state") == State.APPROVED:
-            return found
-        newer = version
-    return found | ({newer.made_by} if newer else set())
-
-
-def written(version: Version) -> Values:
-    """Returns the values of a version but for those that say what becomes of the record."""
-    return {name: value for name, value in version.values.items() if name not in (*PUBLICATION, "ready_de", "ready_uk")}
+def writers(record: models.Model) -> set[int]:
+    """Returns the keys of the users who wrote what a stored record says and the public has not seen yet."""
+    newest = Version.objects.of(record).first()
+    return set(newest.writers_left) if newest else set()
 
 
 def note(record: models.Model, step: str, user: Any, is_minor: bool = False, is_current: bool = False) -> Version:
@@ -117,34 +125,58 @@ def note(record: models.Model, step: str, user: Any, is_minor: bool = False, is_
     `is_minor`: only typing errors were mended. `is_current`: the translation that was behind is up to date with it.
     """
     newest: Version | None = Version.objects.of(record).first()
-    unchanged = newest is not None and newest.step != Step.DELETED and newest.values == values_of(record)
+    values = values_of(record)
+    unchanged = newest is not None and newest.step != Step.DELETED and newest.values == values
     if newest and unchanged and step == Step.CHANGED:
         if not is_current:
             return newest
         step = Step.CONFIRMED
-    added = _add(record, step, user, newest, is_minor)
+    added = _add(record, step, user, values, newest, _written_by(record, step, user, newest), is_minor)
     if isinstance(record, Bilingual):
         _follow(record, newest, added, is_current)
     return added
 
 
-def keep_prepared(record: models.Model, values: Values, user: Any, is_minor: bool) -> Version:
-    """Keeps what somebody prepares for a record, to be read when another text has taken its place."""
-    return _add(record, Step.PREPARED, user, Version.objects.prepared_for(record).first(), is_minor, values)
+def keep_prepared(record: models.Model, values: Values, user: Any, is_minor: bool, is_first: bool) -> Version:
+    """Keeps what somebody prepares for a record, to be read when another text has taken its place.
+
+    `is_first`: it is made out of what the record says now, not out of what was prepared before.
+    """
+    newest: Version | None = Version.objects.prepared_for(record).first()
+    if newest is None or is_first:
+        before = Written(values_of(record), (), user)
+    else:
+        before = Written(newest.values, newest.writers, user)
+    return _add(record, Step.PREPARED, user, values, newest, before, is_minor)
+
+
+def _written_by(record: models.Model, step: str, user: Any, newest: Version | None) -> Written:
+    """Returns what a new version of a record is made of; who publishes a pending change has written nothing of it."""
+    values, left = (newest.values, newest.writers_left) if newest else ({}, [])
+    if step != Step.PUBLISHED:
+        return Written(values, left, user)
+    prepared = Version.objects.prepared_for(record).first()
+    return Written(values, [*left, *(prepared.writers if prepared else ())], None)
 
 
 def _add(
     record: models.Model,
     step: str,
     user: Any,
+    values: Values,
     newest: Version | None,
-    is_minor: bool,
-    values: Values | None = None,
+    made_of: Written,
+    is_minor: bool = False,
 ) -> Version:
-    number = newest.number + 1 if newest else 1
-    told = {"step": step, "made_by": user if user and user.pk else None, "is_minor": is_minor}
+    kept = Version.objects.filter(**identity(record)).order_by("-pk")
     added: Version = Version.objects.create(
-        **identity(record), **told, number=number, content=as_text(values or values_of(record))
+        **identity(record),
+        step=step,
+        made_by=user if user and user.pk else None,
+        is_minor=is_minor,
+        number=newest.number + 1 if newest else 1,
+        writers=writers_of(values, made_of, kept),
+        content=as_text(values),
     )
     return added
 
@@ -162,7 +194,3 @@ def _follow(record: Bilingual, before: Version | None, after: Version, is_curren
         record.behind_at = after.made_at if then.language else None
         columns = {name: getattr(record, name) for name in ("behind", "behind_since", "behind_at")}
         type(record)._base_manager.filter(pk=record.pk).update(**columns)
-
-
-def as_text(values: Values) -> str:
-    return json.dumps(values, ensure_ascii=False)
