@@ -18,6 +18,7 @@ from ..texts.bilingual import LANGUAGE_NAMES, LANGUAGES
 from ..versions.pending import PendingChange
 from ..versions.translations import State, in_state, state_of
 from ..versions.versions import Version
+from .records import ContentAdmin
 from .roles import may, translated_languages
 
 SHOWN = 8  # of each list on the start page
@@ -26,10 +27,15 @@ OVERDUE = timedelta(days=365)  # a twinning that nobody has checked for a year
 TO_DO = (State.MISSING, State.BEHIND, State.UNFINISHED)
 
 
-def records(site, user):
-    """Returns, for each kind of record that a user may see, its admin."""
-    kinds = (site.get_model_admin(model) for model in site._registry if issubclass(model, Publishable))
+def contents(site, user):
+    """Returns, for each kind of content that a user may see, its admin."""
+    kinds = (kind for kind in site._registry.values() if isinstance(kind, ContentAdmin))
     return [kind for kind in kinds if may(user, "view", kind.opts) or may(user, "change", kind.opts)]
+
+
+def with_state(kinds):
+    """Returns those whose records are drafted, published and translated language by language."""
+    return [kind for kind in kinds if issubclass(kind.model, Publishable)]
 
 
 def languages_of(user, kinds):
@@ -59,11 +65,12 @@ def item(kind, record, moment=None, page="change"):
 
 def start(site, user):
     """Returns the lists of the start page: (title, items, what is said if there are none)."""
-    kinds = records(site, user)
-    if not kinds:
+    visible = contents(site, user)
+    if not visible:
         return []
     changes = list(PendingChange.objects.select_related("changed_by"))
-    prepared = {kind: changes_of(kind, changes) for kind in kinds}
+    prepared = {kind: changes_of(kind, changes) for kind in visible}
+    kinds = with_state(visible)
     lists = [
         (_("My drafts"), my_drafts(kinds, prepared, user), _("You are writing nothing at the moment.")),
         (_("Waiting for approval"), waiting(kinds, prepared), _("Nothing waits for approval.")),
@@ -91,14 +98,18 @@ def my_drafts(kinds, prepared, user):
     for kind in kinds:
         drafts = rows_of(kind).in_writing().filter(key__in=mine.filter(label=kind.opts.label_lower)).order_by("-pk")
         yield from (item(kind, record) for record in drafts[:SHOWN])
-        changes = ((record, change) for record, change in prepared[kind] if change.changed_by == user)
-        yield from (item(kind, record, page="prepared") for record, change in changes if not change.is_approved)
+    yield from changes_where(prepared, lambda change: change.changed_by == user and not change.is_approved)
 
 
 def waiting(kinds, prepared):
     for kind in kinds:
         yield from (item(kind, record) for record in rows_of(kind).in_status(Status.REVIEW).order_by("-pk")[:SHOWN])
-        yield from (item(kind, record, page="prepared") for record, change in prepared[kind] if change.is_in_review)
+    yield from changes_where(prepared, lambda change: change.is_in_review)
+
+
+def changes_where(prepared, is_wanted):
+    for kind, pairs in prepared.items():
+        yield from (item(kind, record, change.publish_at, "prepared") for record, change in pairs if is_wanted(change))
 
 
 def scheduled(kinds, prepared):
@@ -108,8 +119,7 @@ def scheduled(kinds, prepared):
             item(kind, record, record.publish_at)
             for record in rows_of(kind).in_status(Status.SCHEDULED).order_by("publish_at")[:SHOWN]
         ]
-        changes = ((record, change) for record, change in prepared[kind] if change.is_approved)
-        found += [item(kind, record, change.publish_at, "prepared") for record, change in changes]
+    found += changes_where(prepared, lambda change: change.is_approved)
     return sorted(found, key=lambda entry: entry["moment"])
 
 
@@ -164,7 +174,7 @@ class OneAfterTheOther:
 
 def board(request, site):
     """Shows how every record stands in both languages: counted by kind, and each of them, or those with work to do."""
-    kinds = records(site, request.user)
+    kinds = with_state(contents(site, request.user))
     if not kinds:
         raise PermissionDenied
     everything = "all" in request.GET

@@ -5,6 +5,7 @@ from functools import wraps
 
 from django.contrib import admin
 from django.contrib.auth.views import PasswordChangeView
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,11 +16,11 @@ from ..access import factors
 from ..access.forms import PasswordForm
 from ..access.views import log_in
 from ..publishing.errors import UNAVAILABLE
+from ..publishing.pages import Slugged
 from ..texts.bilingual import LANGUAGES
 from ..texts.slugs import make_slug
-from ..uploads.media import respond
-from ..uploads.models import Upload
 from . import erasing, overview, resuming, specimens
+from .media import any_media
 
 logger = logging.getLogger(__name__)
 
@@ -70,14 +71,15 @@ class PressDesk(admin.AdminSite):
     def get_urls(self):
         own = [
             path("interface-language/", self.admin_view(interface_language), name="interface-language"),
-            path("slug/", self.admin_view(propose_slug), name="slug"),
+            path("slug/", self.admin_view(propose_slug), {"site": self}, name="slug"),
             path("components/<str:language>/", self.admin_view(specimens.components), name="components"),
             path("translations/", self.admin_view(require_safe(self.board)), name="translations"),
-            path("media/<str:name>", self.admin_view(any_media), name="media"),
+            path("media/<str:name>", self.admin_view(any_media), {"site": self}, name="media"),
             path("files/", self.admin_view(erasing.files), {"site": self}, name="files"),
             path("files/<str:token>/", self.admin_view(erasing.erase), {"site": self}, name="erase-file"),
         ]
-        return own + super().get_urls()
+        # Django's way from a record to its page asks no right, and would tell the address of a draft.
+        return own + [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
 
 
 @require_POST
@@ -94,13 +96,10 @@ def interface_language(request):
 
 
 @require_safe
-def propose_slug(request):
+def propose_slug(request, site):
+    """The address that a title would give, for whoever writes in any form that has one."""
+    kinds = (kind for kind in overview.contents(site, request.user) if issubclass(kind.model, Slugged))
+    if not any(kind.rights.may_change(request.user) for kind in kinds):
+        raise PermissionDenied
     return JsonResponse({"slug": make_slug(request.GET.get("text", "")[:300])})
 
-
-@require_safe
-def any_media(request, name):
-    """An uploaded file for staff, published or not."""
-    response = respond(name, Upload.objects.all())
-    response.headers["Cache-Control"] = "no-store"
-    return response
