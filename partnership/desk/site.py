@@ -102,4 +102,3 @@ def propose_slug(request, site):
     if not any(kind.rights.may_change(request.user) for kind in kinds):
         raise PermissionDenied
     return JsonResponse({"slug": make_slug(request.GET.get("text", "")[:300])})
-

@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..publishing.state import State
 from ..texts.bilingual import Bilingual
 from .translations import Behind, follow
 from .values import Values, as_text, values_of
@@ -82,7 +83,6 @@ class Version(models.Model):
         held: Values = json.loads(self.content)
         return held
 
-
     @property
     def is_prepared(self) -> bool:
         return bool(self.step == Step.PREPARED)
@@ -131,7 +131,7 @@ def note(record: models.Model, step: str, user: Any, is_minor: bool = False, is_
         if not is_current:
             return newest
         step = Step.CONFIRMED
-    added = _add(record, step, user, values, newest, _written_by(record, step, user, newest), is_minor)
+    added = _add(record, step, user, values, newest, _made_of(record, step, user, newest), is_minor)
     if isinstance(record, Bilingual):
         _follow(record, newest, added, is_current)
     return added
@@ -150,13 +150,18 @@ def keep_prepared(record: models.Model, values: Values, user: Any, is_minor: boo
     return _add(record, Step.PREPARED, user, values, newest, before, is_minor)
 
 
-def _written_by(record: models.Model, step: str, user: Any, newest: Version | None) -> Written:
-    """Returns what a new version of a record is made of; who publishes a pending change has written nothing of it."""
+def _made_of(record: Any, step: str, user: Any, newest: Version | None) -> Written:
+    """Returns what a new version of a record is made of.
+
+    Who publishes a pending change has written nothing of it; nor has who approves a draft, where four eyes are asked for:
+    what such a form changes follows from the approval, like the date of a release that has none.
+    """
     values, left = (newest.values, newest.writers_left) if newest else ({}, [])
-    if step != Step.PUBLISHED:
-        return Written(values, left, user)
-    prepared = Version.objects.prepared_for(record).first()
-    return Written(values, [*left, *(prepared.writers if prepared else ())], None)
+    if step == Step.PUBLISHED:
+        prepared = Version.objects.prepared_for(record).first()
+        return Written(values, [*left, *(prepared.writers if prepared else ())])
+    is_approval = getattr(record, "state", None) == State.APPROVED != values.get("state")
+    return Written(values, left, None if is_approval and settings.FOUR_EYES else user)
 
 
 def _add(

@@ -475,7 +475,12 @@ def test_form_of_a_part_in_use_writes_for_who_may_and_prepares_for_others(settin
     PendingChange.objects.all().delete()
     settings.FOUR_EYES = four_eyes
     form = filled_in(client_of(CHIEF), address(part), f"{part._meta.model_name}_form") | {name: "Neu"}
-    for role in (GERMAN if language == "uk" else UKRAINIAN, GERMAN if language == "de" else UKRAINIAN, EDITOR, PUBLISHER):
+    for role in (
+        GERMAN if language == "uk" else UKRAINIAN,
+        GERMAN if language == "de" else UKRAINIAN,
+        EDITOR,
+        PUBLISHER,
+    ):
         client_of(role).post(address(part), form)
         prepared = PendingChange.objects.of(part)
         done.append((prepared is not None and prepared.values[name] == "Neu", getattr(stored(part), name) == "Neu"))
