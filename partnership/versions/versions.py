@@ -153,15 +153,22 @@ def keep_prepared(record: models.Model, values: Values, user: Any, is_minor: boo
 def _made_of(record: Any, step: str, user: Any, newest: Version | None) -> Written:
     """Returns what a new version of a record is made of.
 
-    Who publishes a pending change has written nothing of it; nor has who approves a draft, where four eyes are asked for:
-    what such a form changes follows from the approval, like the date of a release that has none.
+    Who publishes a pending change has written nothing of it; nor has who approves a draft, where four eyes are asked for, or
+    takes that back: what such a form changes follows from the approval, like the date of a release that has none.
     """
-    values, left = (newest.values, newest.writers_left) if newest else ({}, [])
+    if newest is None:
+        return Written(by=user)
+    values, left = newest.values, newest.writers_left
     if step == Step.PUBLISHED:
         prepared = Version.objects.prepared_for(record).first()
         return Written(values, [*left, *(prepared.writers if prepared else ())])
-    is_approval = getattr(record, "state", None) == State.APPROVED != values.get("state")
-    return Written(values, left, None if is_approval and settings.FOUR_EYES else user)
+    was_approved, is_approved = (
+        state == State.APPROVED for state in (values.get("state"), getattr(record, "state", None))
+    )
+    if was_approved and not is_approved:
+        drafts = (version.values for version in Version.objects.of(record))
+        values = next((draft for draft in drafts if draft["state"] != State.APPROVED), values)
+    return Written(values, left, None if is_approved and not was_approved and settings.FOUR_EYES else user)
 
 
 def _add(

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from news.models import PressRelease
-
 from partnership.versions.pending import PendingChange, settle
 from partnership.versions.values import values_of
 from partnership.versions.versions import Version, current
@@ -96,7 +95,7 @@ def test_change_to_a_part_awaits_approval_on_the_start_page(model):
     client = log_in(publisher)
     page = client.get(address(part, "prepared"))
     client.post(address(part, "prepared"), {"_seen": page.context["seen"], "submit": "1"})
-    [waiting] = [entry for entry in client.get("/admin/").context["lists"][1]["items"]]
+    [waiting] = client.get("/admin/").context["lists"][1]["items"]
     assert (waiting["record"], waiting["address"]) == (part, address(part, "prepared"))
 
 
