@@ -13,7 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..publishing.state import State
+from ..publishing.state import WRITING, State
 from ..texts.bilingual import Bilingual
 from .translations import Behind, follow
 from .values import Values, as_text, values_of
@@ -153,8 +153,8 @@ def keep_prepared(record: models.Model, values: Values, user: Any, is_minor: boo
 def _made_of(record: Any, step: str, user: Any, newest: Version | None) -> Written:
     """Returns what a new version of a record is made of.
 
-    Who publishes a pending change has written nothing of it; nor has who approves a draft, where four eyes are asked for, or
-    takes that back: what such a form changes follows from the approval, like the date of a release that has none.
+    Who publishes a pending change has written nothing of it; nor has who approves a draft, where four eyes are asked for,
+    or takes that back: what such a form changes follows from the approval, like the date of a release that has none.
     """
     if newest is None:
         return Written(by=user)
@@ -162,13 +162,12 @@ def _made_of(record: Any, step: str, user: Any, newest: Version | None) -> Writt
     if step == Step.PUBLISHED:
         prepared = Version.objects.prepared_for(record).first()
         return Written(values, [*left, *(prepared.writers if prepared else ())])
-    was_approved, is_approved = (
-        state == State.APPROVED for state in (values.get("state"), getattr(record, "state", None))
-    )
-    if was_approved and not is_approved:
+    before, now = values.get("state"), getattr(record, "state", None)
+    if before == State.APPROVED and now in WRITING:
         drafts = (version.values for version in Version.objects.of(record))
-        values = next((draft for draft in drafts if draft["state"] != State.APPROVED), values)
-    return Written(values, left, None if is_approved and not was_approved and settings.FOUR_EYES else user)
+        values = next((draft for draft in drafts if draft["state"] in WRITING), values)
+    is_approval = before != State.APPROVED == now
+    return Written(values, left, None if is_approval and settings.FOUR_EYES else user)
 
 
 def _add(

@@ -168,3 +168,14 @@ def test_whoever_only_takes_a_change_into_its_approval_has_written_nothing(autho
     decide(other, record, "submit")
     write(other, record, is_minor="on")
     assert publishes(other, record)
+
+
+def test_whoever_withdraws_has_written_nothing(author, other):
+    record = factories.draft()
+    current(record)
+    write(author, record, title_de="Drei")
+    assert approves(other, record)
+    write(author, record, title_de="Vier")
+    assert publishes(other, record)
+    log_in(author).post(address(record, "withdraw"), NOTICES)
+    assert approves(author, record)
