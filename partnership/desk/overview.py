@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ..access import notices
 from ..links.check import FAILING, LinkCheck
-from ..models import Twinning
+from ..models import Twinning, User
 from ..publishing.state import Publishable, Status
 from ..texts.bilingual import LANGUAGE_NAMES, LANGUAGES
 from ..versions.pending import PendingChange
@@ -22,6 +23,7 @@ from .records import ContentAdmin
 from .roles import may, translated_languages
 
 SHOWN = 8  # of each list on the start page
+CHANGES = 100  # of accounts, on the start page
 PER_PAGE = 50
 OVERDUE = timedelta(days=365)  # a twinning that nobody has checked for a year
 TO_DO = (State.MISSING, State.BEHIND, State.UNFINISHED)
@@ -84,6 +86,11 @@ def start(site, user):
             (_("Checks that are overdue"), overdue(site), _("Everything was checked in the last twelve months."))
         )
     return lists
+
+
+def account_changes(user):
+    """Returns the latest changes of accounts and groups, for those who keep them; nothing for all others."""
+    return notices.recent()[:CHANGES] if may(user, "change", User._meta) else ()
 
 
 def changes_of(kind, changes):

@@ -63,6 +63,7 @@ class PressDesk(admin.AdminSite):
     def index(self, request, extra_context=None):
         lists = overview.shortened(overview.start(self, request.user))
         context = {"lists": lists, "may_erase": erasing.may_erase(request.user)}
+        context["account_changes"] = overview.account_changes(request.user)
         return super().index(request, {**context, **(extra_context or {})})
 
     def board(self, request):

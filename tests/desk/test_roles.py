@@ -101,6 +101,7 @@ OTHERS = {
     **dict.fromkeys(["autocomplete", "slug", "translations"], READ),
     "app_list": READ._replace(refuses=404),
     "auth_user_password_change": KEEP,
+    "partnership_user_second_factor": KEEP,
     **dict.fromkeys(["files", "erase-file"], Opened(ADMINISTRATOR, EDITOR)),
     "login": Opened(ANONYMOUS, CHIEF, refuses=302),  # who is in is led on
     **dict.fromkeys(["interface-language", "logout"], BY_POST),
@@ -152,7 +153,7 @@ def path_of_other(page, media_root):
     args = {"components": ["de"], "app_list": ["news"]}.get(page, [])
     if page == "erase-file":
         args = [factories.upload().token]
-    if page == "auth_user_password_change":
+    if page in {"auth_user_password_change", "partnership_user_second_factor"}:
         args = [factories.staff().pk]
     if page == "media":
         args = [factories.photo().upload.file_names[1]]
