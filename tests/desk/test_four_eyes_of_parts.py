@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from news.models import PressRelease
+from partnership.models import Upload
 from partnership.versions.pending import PendingChange, settle
 from partnership.versions.values import values_of
 from partnership.versions.versions import Version, current
@@ -125,3 +126,16 @@ def test_deleted_part_takes_its_pending_change_along():
     PressRelease.objects.get().sources.clear()
     log_in(factories.publisher()).post(address(source, "delete"), {"post": "yes"})
     assert PendingChange.objects.count() == 0
+
+
+def test_picture_whose_focal_point_another_moves_is_cut_again(media_root):
+    """The form of a public picture shows what is prepared: that is what a focal point is compared with."""
+    photo = in_use("news_photo")
+    prepared = factories.upload("picture", made_by=factories.editor(), cuts="50x50", teaser_widths="300")
+    PendingChange.prepare(photo, values_of(photo) | {"upload": prepared.pk}, prepared.made_by)
+    asked = []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Upload, "cut", lambda upload, focus: asked.append((upload, focus)))
+        write(factories.editor(), photo, focus_x="10")
+    assert asked == [(prepared, (10, 50))]
+    assert PendingChange.objects.get().values["focus_x"] == 10

@@ -125,7 +125,7 @@ def test_change_of_an_account_stays_in_its_history(keeper):
     account = factories.editor(interface_language="de")
     send(keeper, account, first_name="Neu")
     page = log_in(factories.administrator(interface_language="de")).get(address(account, "history"))
-    assert "Vorname" in page.content.decode()
+    assert "First name geändert." in page.content.decode()
 
 
 def test_account_made_by_a_command_is_told():
