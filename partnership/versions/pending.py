@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from ..publishing.parts import parts
 from ..publishing.state import State
 from .values import Values, apply, as_text, fitted, references
-from .versions import Step, Version, current, identity, keep_prepared, note
+from .versions import Step, Version, current, identity, keep_prepared, note, unread_writers
 
 logger = logging.getLogger(__name__)
 
@@ -100,10 +100,11 @@ class PendingChange(models.Model):
         return bool(self.state == State.APPROVED)
 
     def writers(self) -> set[int]:
-        """Returns the keys of everybody who wrote in this change: whoever saved it last replaced nobody's part in it."""
+        """Returns the keys of everybody who wrote in this change, or in what it shows and nothing public does yet."""
         kept = Version.objects.filter(label=self.label, key=self.key, step=Step.PREPARED).order_by("-number")
-        newest = kept.first()
-        return set(newest.writers) if newest else set()
+        saved = list(kept[: self.saved_times])  # at most one for each time that it was saved
+        unread = unread_writers(apps.get_model(self.label), self.values, saved)
+        return {*(saved[0].writers if saved else ()), *unread}
 
     @classmethod
     def prepare(

@@ -83,6 +83,17 @@ def references(model: Model, values: Values) -> Iterator[tuple[str, Any]]:
             yield from references(relation.related_model, row)
 
 
+def shown_by(model: Model, values: Values) -> Iterator[models.Model]:
+    """Yields the records that the values of a record and its rows refer to, as far as they are there."""
+    for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
+        if field.is_relation and (held := values.get(field.name)):
+            keys = held if isinstance(held, list) else [held]
+            yield from field.related_model._default_manager.filter(pk__in=keys)  # type: ignore[union-attr]
+    for name, relation in parts(model).items():
+        for row in values.get(name, []):
+            yield from shown_by(relation.related_model, row)
+
+
 # --- in memory ----------------------------------------------------------------------------------------------------------
 
 

@@ -13,10 +13,11 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..publishing.state import WRITING, State
+from ..publishing import usage
+from ..publishing.state import WRITING, Publishable, State
 from ..texts.bilingual import Bilingual
 from .translations import Behind, follow
-from .values import Values, as_text, values_of
+from .values import Values, as_text, shown_by, values_of
 from .writers import Written, was_public, writers_of
 
 
@@ -55,6 +56,7 @@ class Version(models.Model):
     step = models.CharField(max_length=10, choices=Step)
     is_minor = models.BooleanField(default=False)
     made_at = models.DateTimeField(default=timezone.now)
+    made_by_id: Any
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     writers = models.JSONField(default=list)  # keys of the users who wrote what is not public yet in it (writers.py)
     content = models.TextField()  # JSON, of which no query asks anything
@@ -114,9 +116,26 @@ def current(record: models.Model) -> Version:
 
 
 def writers(record: models.Model) -> set[int]:
-    """Returns the keys of the users who wrote what a stored record says and the public has not seen yet."""
-    newest = Version.objects.of(record).first()
-    return set(newest.writers_left) if newest else set()
+    """Returns the keys of the users who wrote what a stored record says or shows and the public has not seen yet."""
+    versions = list(Version.objects.of(record))
+    return {*(versions[0].writers_left if versions else ()), *unread_writers(type(record), values_of(record), versions)}
+
+
+def unread_writers(model: type[models.Model], values: Values, versions: list[Version]) -> set[int]:
+    """Returns who changed what a record with some values shows (a picture, a source) after everybody else last saved it.
+
+    `versions` are those of the record, or of its pending change. What something public uses already, two have changed.
+    """
+    found: set[int] = set()
+    for part in shown_by(model, values):
+        if isinstance(part, Publishable) or not hasattr(part, "key") or usage.is_in_use(part):
+            continue
+        for version in Version.objects.of(part).exclude(made_by=None):
+            later = (other for other in versions if other.made_at >= version.made_at)
+            if all(other.made_by_id == version.made_by_id for other in later):
+                found.add(version.made_by_id)
+        found |= unread_writers(type(part), values_of(part), versions)
+    return found
 
 
 def note(record: models.Model, step: str, user: Any, is_minor: bool = False, is_current: bool = False) -> Version:

@@ -179,3 +179,51 @@ def test_whoever_withdraws_has_written_nothing(author, other):
     assert publishes(other, record)
     log_in(author).post(address(record, "withdraw"), NOTICES)
     assert approves(author, record)
+
+
+# --- what a text shows ------------------------------------------------------------------------------------------------
+
+
+def caption(user, photo, text):
+    client = log_in(user)
+    client.post(address(photo), filled_in(client, address(photo), "photo_form") | {"credit_de": text})
+
+
+def test_picture_of_a_draft_changed_since_is_approved_by_somebody_else(author, other):
+    photo = factories.photo()
+    record = factories.draft(photo=photo)
+    write(factories.editor(), record, title_de="Drei")
+    caption(author, photo, "Neu")
+    assert (approves(author, record), approves(other, record)) == (False, True)
+
+
+def test_picture_that_whoever_wrote_has_seen_is_approved_with_their_text(author):
+    photo = factories.photo()
+    record = factories.draft(photo=photo)
+    caption(author, photo, "Neu")
+    write(factories.editor(), record, title_de="Drei")
+    assert approves(author, record)
+
+
+def test_picture_of_a_change_altered_since_is_published_by_somebody_else(author, other):
+    photo, record = factories.photo(), factories.release()
+    write(factories.editor(), record, photo=str(photo.pk))
+    caption(author, photo, "Neu")
+    assert (publishes(author, record), publishes(other, record)) == (False, True)
+
+
+def test_source_of_a_row_changed_since_is_published_by_somebody_else(author, other):
+    """Through a place that nothing public shows yet."""
+    place, source = factories.municipality(), factories.source()
+    place.figures.create(kind="area", value=1, certainty="confirmed", source=source)
+    record = factories.twinning(nrw=place, state="draft", publish_at=None)
+    current(record)
+    client = log_in(author)
+    client.post(address(source), filled_in(client, address(source), "source_form") | {"publisher_de": "Neu"})
+    done = []
+    for user in (author, other):
+        client = log_in(user)
+        client.post(address(record), filled_in(client, address(record), "twinning_form") | APPROVED)
+        record.refresh_from_db()
+        done.append(record.state == "approved")
+    assert done == [False, True]
