@@ -3,10 +3,11 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from .desk.accounts import StaffAdmin, ToldGroupAdmin
 from .desk.fields import DATE, pair
 from .desk.records import ContentAdmin, RecordAdmin, Rows
 from .models import (
@@ -27,31 +28,9 @@ from .models import (
 
 # Addresses are kept with the account, and nobody reads or writes the second factors of others.
 admin.site.unregister([EmailAddress, Authenticator])
-
-
-@admin.register(User)
-class StaffAdmin(UserAdmin):
-    """The accounts. Who keeps them gives nobody, and not themselves either, the rights of a superuser."""
-
-    add_fieldsets = (*UserAdmin.add_fieldsets, (_("Permissions"), {"fields": ["is_staff", "groups"]}))
-    fieldsets = (*UserAdmin.fieldsets, (_("Language of the interface"), {"fields": ["interface_language"]}))
-
-    def get_changeform_initial_data(self, request):
-        """Whoever gets an account is to log in here."""
-        return {"is_staff": True, **super().get_changeform_initial_data(request)}
-
-    def get_readonly_fields(self, request, obj=None):
-        shown = super().get_readonly_fields(request, obj)
-        return shown if request.user.is_superuser else (*shown, "is_superuser", "user_permissions")
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and self._is_within_reach(request, obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and self._is_within_reach(request, obj)
-
-    def _is_within_reach(self, request, account):
-        return request.user.is_superuser or account is None or not account.is_superuser
+admin.site.unregister(Group)
+admin.site.register(Group, ToldGroupAdmin)
+admin.site.register(User, StaffAdmin)
 
 
 @admin.register(Source)

@@ -21,7 +21,7 @@ from ..publishing.state import Publishable
 from ..sqlite3.base import without_waiting
 from ..versions.pending import PendingChange
 from ..versions.previews import PreviewLink, link_opened
-from ..versions.versions import identity, is_versioned
+from ..versions.versions import identity
 from .log import security
 from .models import EarlyAccess
 
@@ -75,7 +75,7 @@ def _asked(sender: type[PublicPage], lookup: dict[str, object], **kwargs: Any) -
 def _has_hidden_text(record: models.Model) -> bool:
     if isinstance(record, Publishable) and not record.was_public:
         return True
-    return is_versioned(type(record)) and PendingChange.objects.filter(**identity(record)).exists()
+    return PendingChange.objects.filter(**identity(record)).exists()
 
 
 def _count(label: str, key: str, account: str = "", link: int = 0) -> None:

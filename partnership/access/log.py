@@ -68,17 +68,22 @@ class RequestLog:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = perf_counter()
-        request.id = get_random_string(10, SAYS_NOTHING)  # type: ignore[attr-defined]
-        known = _request.set(request.id)  # type: ignore[attr-defined]
+        number = get_random_string(10, SAYS_NOTHING)
+        known = _request.set(number)
         try:
             response = self.get_response(request)
-            response.headers["X-Request-ID"] = request.id  # type: ignore[attr-defined]
+            response.headers["X-Request-ID"] = number
             if response.status_code == 403 and _account(request):
                 security("refused", request, method=request.method, path=request.path)
             access.info("", extra={"fields": _line(request, response, perf_counter() - began)})
         finally:
             _request.reset(known)
         return response
+
+
+def request_number() -> str:
+    """Returns the number of the request that is being answered, which stands in its lines, or "" outside of one."""
+    return _request.get()
 
 
 def security(event: str, request: HttpRequest | None = None, **details: object) -> None:

@@ -21,13 +21,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext as of_django  # for words that Django's catalogues have
 
 from ..access.early import opened
+from ..publishing import usage
 from ..publishing.pages import PublicPage, Slugged
 from ..publishing.state import Publishable
 from ..texts.bilingual import LANGUAGES
 from ..versions.pending import PendingChange
 from ..versions.values import Values, apply, fitted, values_in, values_of
 from ..versions.versions import Step, current, note
-from .collision import conflict, fingerprint, merged, pending_change, unsaved, values_sent, without_removed
+from .collision import conflict, fingerprint, merged, unsaved, values_sent, without_removed
 from .editor import losses
 from .fields import make_readable
 from .files import take_files
@@ -42,8 +43,8 @@ FLAGS = ("is_minor", "is_current")  # what is said of a change beside its text
 class Entry:
     """A record as its form finds it, or, without one, the form of a new record.
 
-    `shown` is the record in memory with its pending change if it is public, else the record itself; `values` are those of
-    `shown` before anything was sent, `faults` what is not right any more in the pending change.
+    `shown` is the record in memory with its pending change if it is public (`usage.is_public`), else the record itself;
+    `values` are those of `shown` before anything was sent, `faults` what is not right any more in the pending change.
     """
 
     record: Any = None
@@ -57,8 +58,8 @@ class Entry:
     def of(cls, record):
         if record is None:
             return cls()
-        change = pending_change(record)
-        if not _is_public(record):
+        change = PendingChange.objects.of(record)
+        if not usage.is_public(record):
             return cls(record, change, False, record)
         shown, faults = fitted(record, change.values if change else values_of(record))
         return cls(record, change, True, shown, values_in(shown), faults)
@@ -96,7 +97,8 @@ def answer(desk, request, object_id):
 def send(desk, request, object_id):
     """Saves what was sent, or answers with the form and why not, or with a page that keeps what cannot be saved."""
     _check_popup(desk, request)
-    take_files(request, desk, object_id)  # takes seconds: before any transaction, so that nobody waits for it
+    shown = Entry.of(desk.record_at(request, object_id)).shown if object_id else None
+    take_files(request, desk, shown)  # takes seconds: before any transaction, so that nobody waits for it
     with transaction.atomic():
         record = desk.record_at(request, object_id, is_locked=True) if object_id else None
         if late := _too_late(desk, request, object_id, record):
@@ -117,13 +119,9 @@ def _read(desk, request, record):
     return entry, filled, all([filled.form.is_valid(), all_valid(filled.formsets)])
 
 
-def _is_public(record):
-    return isinstance(record, Publishable) and record.is_published
-
-
 def _has_become_public(record):
     """Returns whether the time of a scheduled record came while its form was read."""
-    return isinstance(record, Publishable) and _is_public(record.as_stored())
+    return isinstance(record, Publishable) and record.as_stored().is_published
 
 
 def _check_popup(desk, request):
@@ -217,7 +215,8 @@ def _saved_of_public(desk, request, entry, filled):
 def _values(model, entry, filled):
     """Returns the values that a public record is to have by what was sent; what a person only reads stays as it is."""
     record = filled.form.instance
-    record.complete()
+    if isinstance(record, Publishable):
+        record.complete()
     sent = values_sent(filled.form, filled.formsets)
     if isinstance(record, Slugged):
         sent |= {f"slug_{language}": getattr(record, f"slug_{language}") for language in LANGUAGES}
@@ -288,6 +287,9 @@ def _page(desk, request, entry, filled):
         "preserved_filters": desk.get_preserved_filters(request),
         "fingerprint": fingerprint(entry.record, entry.change),
         "conflict": filled.conflict,
+        "prepared": entry.change,
+        "is_public": entry.is_public,
+        "may_publish": desk.rights.may_publish_at_once(request.user),
         **(_about(desk, request, entry, filled.form) if issubclass(desk.model, Publishable) else {}),
     }
     form_url = reverse(f"admin:{desk.opts.app_label}_{desk.opts.model_name}_add") if is_new and filled.refusal else ""
@@ -312,8 +314,5 @@ def _about(desk, request, entry, form):
         "behind": behind(record) if record else None,
         "may_say_current": desk.rights.may_change(user, record) and desk.rights.may_say_current(user, record),
         "checklist": panel(form.instance) if record or form.is_bound else None,
-        "prepared": entry.change,
-        "is_public": entry.is_public,
-        "may_publish": desk.rights.may_publish_at_once(user),
         "may_withdraw": desk.rights.may_publish(user),
     }

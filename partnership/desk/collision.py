@@ -11,8 +11,6 @@ from hashlib import sha256
 from itertools import count, takewhile
 from typing import Any, NamedTuple
 
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.template.response import TemplateResponse
@@ -23,15 +21,9 @@ from ..texts.bilingual import RichText, language_of
 from ..texts.richtext import RichTextField, sanitise
 from ..uploads.models import Upload
 from ..versions.comparison import FieldValue, compare
-from ..versions.pending import PendingChange
-from ..versions.values import Values, columns, plain_value, values_of
-from ..versions.versions import Version, as_text, is_versioned
+from ..versions.values import Values, as_text, columns, plain_value, values_of
+from ..versions.versions import Version
 from .files import token_name
-
-
-def pending_change(record):
-    """Returns the change that is prepared for a record of any kind, or None."""
-    return PendingChange.objects.of(record) if is_versioned(type(record)) else None
 
 
 def fingerprint(record, change):
@@ -43,24 +35,19 @@ def fingerprint(record, change):
 
 
 class Saved(NamedTuple):
-    """What a form would be saved over, and, as far as is known, who saved it and when; if it stays in a history."""
+    """What a form would be saved over, and, as far as is known, who saved it and when."""
 
     values: Values
     who: Any
     when: datetime | None
-    is_kept: bool
 
 
 def saved(record, change):
     """Returns what the form of a record shows by now."""
     if change:
-        return Saved(change.values, change.changed_by, change.changed_at, True)
-    if is_versioned(type(record)):
-        last = Version.objects.of(record).select_related("made_by").first()
-        return Saved(values_of(record), last and last.made_by, last and last.made_at, True)
-    entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
-    last = entries.select_related("user").order_by("-action_time").first()
-    return Saved(values_of(record), last and last.user, last and last.action_time, False)
+        return Saved(change.values, change.changed_by, change.changed_at)
+    last = Version.objects.of(record).select_related("made_by").first()
+    return Saved(values_of(record), last and last.made_by, last and last.made_at)
 
 
 def conflict(record, change, form, formsets):

@@ -164,14 +164,14 @@ def upload_field(column: Any, user: Any) -> UploadField | None:
 
 
 class Place(NamedTuple):
-    """One field for a file in the form at an address: its name, the field, and the stored record, if that is its own."""
+    """One field for a file in a form: its name, the field, and the record as the form shows it, if that is its own."""
 
     name: str
     field: UploadField
     record: Any
 
 
-def take_files(request: Any, model_admin: Any, object_id: Any) -> None:
+def take_files(request: Any, model_admin: Any, record: Any) -> None:
     """Takes the files that a form of the admin was sent: in `request.FILES` stands, for each, a `FileResult`.
 
     Also cuts the teasers around a focal point that has moved. It is to be called before any transaction begins, because
@@ -179,7 +179,7 @@ def take_files(request: Any, model_admin: Any, object_id: Any) -> None:
     """
     if request.method != "POST" or not has_uploads(model_admin):
         return
-    for place in places(request, model_admin, model_admin.get_object(request, object_id) if object_id else None):
+    for place in places(request, model_admin, record):
         focus = sent_point(request.POST, place.field.model)
         if place.name in request.FILES:
             request.FILES[place.name] = file_result(request.FILES[place.name], place.field, focus)

@@ -84,7 +84,7 @@ class RecordForm(forms.ModelForm):
         """True if whoever sends this form wrote a part of what it approves, or adds to what is approved."""
         if was_approved:
             return bool(set(self.changed_data) - (NOT_WRITTEN - READY))
-        return bool(set(self.changed_data) - NOT_WRITTEN) or (stored is not None and self.user in writers(stored))
+        return bool(set(self.changed_data) - NOT_WRITTEN) or (stored is not None and self.user.pk in writers(stored))
 
     def _clean_time(self, stored):
         """The time of what was public is fixed; one that passed before is no plan, and would be fixed at once."""

@@ -12,17 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ..access import notices
 from ..access.early import asked_for
 from ..links.check import FAILING, LinkCheck
-from ..models import Twinning
+from ..models import Twinning, User
 from ..publishing.state import Publishable, Status
 from ..texts.bilingual import LANGUAGE_NAMES, LANGUAGES
 from ..versions.pending import PendingChange
 from ..versions.translations import State, in_state, state_of
 from ..versions.versions import Version
+from .records import ContentAdmin
 from .roles import may, translated_languages
 
 SHOWN = 8  # of each list on the start page
+CHANGES = 100  # of accounts, on the start page
 PER_PAGE = 50
 OVERDUE = timedelta(days=365)  # a twinning that nobody has checked for a year
 TO_TRANSLATE = {
@@ -32,10 +35,15 @@ TO_TRANSLATE = {
 TO_DO = (State.MISSING, State.BEHIND, State.UNFINISHED)
 
 
-def records(site, user):
-    """Returns, for each kind of record that a user may see, its admin."""
-    kinds = (site.get_model_admin(model) for model in site._registry if issubclass(model, Publishable))
+def contents(site, user):
+    """Returns, for each kind of content that a user may see, its admin."""
+    kinds = (kind for kind in site._registry.values() if isinstance(kind, ContentAdmin))
     return [kind for kind in kinds if may(user, "view", kind.opts) or may(user, "change", kind.opts)]
+
+
+def with_state(kinds):
+    """Returns those whose records are drafted, published and translated language by language."""
+    return [kind for kind in kinds if issubclass(kind.model, Publishable)]
 
 
 def languages_of(user, kinds):
@@ -65,11 +73,12 @@ def item(kind, record, moment=None, page="change"):
 
 def start(site, user):
     """Returns the lists of the start page: (title, items, what is said if there are none)."""
-    kinds = records(site, user)
-    if not kinds:
+    visible = contents(site, user)
+    if not visible:
         return []
     changes = list(PendingChange.objects.select_related("changed_by"))
-    prepared = {kind: changes_of(kind, changes) for kind in kinds}
+    prepared = {kind: changes_of(kind, changes) for kind in visible}
+    kinds = with_state(visible)
     lists = [
         (_("My drafts"), my_drafts(kinds, prepared, user), _("You are writing nothing at the moment.")),
         (_("Waiting for approval"), waiting(kinds, prepared), _("Nothing waits for approval.")),
@@ -86,6 +95,11 @@ def start(site, user):
     return lists
 
 
+def account_changes(user):
+    """Returns the latest changes of accounts and groups, for those who keep them; nothing for all others."""
+    return notices.recent()[:CHANGES] if may(user, "change", User._meta) else ()
+
+
 def changes_of(kind, changes):
     """Returns the (record, pending change) pairs of one kind."""
     own = {change.key: change for change in changes if change.label == kind.opts.label_lower}
@@ -98,14 +112,18 @@ def my_drafts(kinds, prepared, user):
     for kind in kinds:
         drafts = rows_of(kind).in_writing().filter(key__in=mine.filter(label=kind.opts.label_lower)).order_by("-pk")
         yield from (item(kind, record) for record in drafts[:SHOWN])
-        changes = ((record, change) for record, change in prepared[kind] if change.changed_by == user)
-        yield from (item(kind, record, page="prepared") for record, change in changes if not change.is_approved)
+    yield from changes_where(prepared, lambda change: change.changed_by == user and not change.is_approved)
 
 
 def waiting(kinds, prepared):
     for kind in kinds:
         yield from (item(kind, record) for record in rows_of(kind).in_status(Status.REVIEW).order_by("-pk")[:SHOWN])
-        yield from (item(kind, record, page="prepared") for record, change in prepared[kind] if change.is_in_review)
+    yield from changes_where(prepared, lambda change: change.is_in_review)
+
+
+def changes_where(prepared, is_wanted):
+    for kind, pairs in prepared.items():
+        yield from (item(kind, record, change.publish_at, "prepared") for record, change in pairs if is_wanted(change))
 
 
 def scheduled(kinds, prepared):
@@ -115,8 +133,7 @@ def scheduled(kinds, prepared):
             item(kind, record, record.publish_at)
             for record in rows_of(kind).in_status(Status.SCHEDULED).order_by("publish_at")[:SHOWN]
         ]
-        changes = ((record, change) for record, change in prepared[kind] if change.is_approved)
-        found += [item(kind, record, change.publish_at, "prepared") for record, change in changes]
+    found += changes_where(prepared, lambda change: change.is_approved)
     return sorted(found, key=lambda entry: entry["moment"])
 
 
@@ -185,7 +202,7 @@ class OneAfterTheOther:
 
 def board(request, site):
     """Shows how every record stands in both languages: counted by kind, and each of them, or those with work to do."""
-    kinds = records(site, request.user)
+    kinds = with_state(contents(site, request.user))
     if not kinds:
         raise PermissionDenied
     everything = "all" in request.GET

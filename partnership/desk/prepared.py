@@ -11,6 +11,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..publishing import usage
 from ..publishing.state import State
 from ..versions.comparison import compare
 from ..versions.pending import PendingChange
@@ -62,7 +63,7 @@ class PreparedPage(RecordPage):
             "form": form or ScheduleForm(initial={"publish_at": change.publish_at}),
             "previews": preview_addresses(self.desk, record),
             "may_publish": self.desk.rights.may_publish(request.user),
-            "needs_second_person": lacks_second_person(request.user, *change.writers()),
+            "needs_second_person": lacks_second_person(request.user, change.writers()),
             "may_discard": may(request.user, "change", self.opts),
         }
 
@@ -86,7 +87,7 @@ class PreparedPage(RecordPage):
             raise PermissionDenied
         if chosen == "discard" and not may(request.user, "change", self.opts):  # others' languages are in it too
             raise PermissionDenied
-        return deciding and lacks_second_person(request.user, *change.writers())
+        return deciding and lacks_second_person(request.user, change.writers())
 
     def _is_another(self, request, record, change):
         messages.error(request, _("The change or the public text is another one by now. Please look again."))
@@ -140,7 +141,7 @@ class PreparedEarlierPage(RecordPage):
 
     def may_send(self, user, record):
         """Translators prepare nothing again: the languages of others are in it too."""
-        return record.is_published and may(user, "change", self.opts)
+        return usage.is_public(record) and may(user, "change", self.opts)
 
     def context(self, request, record, number):
         version = get_object_or_404(Version.objects.prepared_for(record), number=number)

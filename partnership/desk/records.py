@@ -16,7 +16,7 @@ from ..publishing import usage
 from ..publishing.pages import Slugged
 from ..publishing.state import WRITING, Publishable, State
 from ..versions.pending import PendingChange
-from ..versions.versions import Step, current, is_versioned, note
+from ..versions.versions import Step, current, identity, note
 from . import history
 from .changeform import answer, send
 from .editor import losses
@@ -90,7 +90,7 @@ class ContentAdmin(admin.ModelAdmin):
     """
 
     rights_class = Rights
-    page_classes = (history.HistoryPage, history.RestorePage)
+    page_classes = (history.HistoryPage, history.RestorePage, PreparedEarlierPage, PreparedPage)
     formfield_overrides = FORMFIELDS
     change_form_template = "desk/content_change_form.html"
     change_list_template = "desk/content_change_list.html"
@@ -101,7 +101,6 @@ class ContentAdmin(admin.ModelAdmin):
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
         self.rights = self.rights_class(model)
-        self.is_versioned = is_versioned(model)
         self.pages = [page for page in (kind(self) for kind in self.page_classes) if page.is_for(model)]
 
     # --- addresses -------------------------------------------------------------------------------------------------------
@@ -109,11 +108,10 @@ class ContentAdmin(admin.ModelAdmin):
     def get_urls(self):
         view, name = self.admin_site.admin_view, f"{self.opts.app_label}_{self.opts.model_name}"
         urls = [page.url() for page in self.pages]
-        if self.is_versioned:
-            urls += [
-                path("deleted/", view(history.deleted), {"desk": self}, name=f"{name}_deleted"),
-                path("deleted/<int:pk>/", view(history.undelete), {"desk": self}, name=f"{name}_undelete"),
-            ]
+        urls += [
+            path("deleted/", view(history.deleted), {"desk": self}, name=f"{name}_deleted"),
+            path("deleted/<int:pk>/", view(history.undelete), {"desk": self}, name=f"{name}_undelete"),
+        ]
         return urls + super().get_urls()
 
     def address_of(self, record, page="change", *args):
@@ -178,7 +176,7 @@ class ContentAdmin(admin.ModelAdmin):
     # --- every step leaves a version -------------------------------------------------------------------------------------
 
     def save_model(self, request, obj, form, change):
-        if change and self.is_versioned:
+        if change:
             current(obj)  # what the database had before: the first version of a record that is older than versions
         obj.keeps_date = change and bool(form.cleaned_data.get("is_minor"))
         super().save_model(request, obj, form, change)
@@ -187,13 +185,13 @@ class ContentAdmin(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        if self.is_versioned:
-            flags = {name: bool(form.cleaned_data.get(name)) for name in ("is_minor", "is_current")}
-            note(form.instance, Step.CHANGED if change else Step.CREATED, request.user, **flags)
+        flags = {name: bool(form.cleaned_data.get(name)) for name in ("is_minor", "is_current")}
+        note(form.instance, Step.CHANGED if change else Step.CREATED, request.user, **flags)
 
     def delete_model(self, request, obj):
-        if self.is_versioned:
-            note(obj, Step.DELETED, request.user)
+        """Deletes a record; a change that was prepared while something public used it goes with it."""
+        note(obj, Step.DELETED, request.user)
+        PendingChange.objects.filter(**identity(obj)).delete()
         super().delete_model(request, obj)
 
     def delete_queryset(self, request, queryset):
@@ -208,8 +206,6 @@ class RecordAdmin(ContentAdmin):
     page_classes = (
         *ContentAdmin.page_classes,
         history.CurrentPage,
-        PreparedEarlierPage,
-        PreparedPage,
         PreviewPage,
         PreviewFile,
         LinksPage,

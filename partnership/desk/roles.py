@@ -38,9 +38,9 @@ def translated_columns(model, languages):
     return texts | {f"{name}_{language}" for name in ("slug", "ready") for language in languages}
 
 
-def lacks_second_person(user, *writers):
-    """Returns whether what `writers` wrote must be approved by somebody else than `user` (setting FOUR_EYES)."""
-    return settings.FOUR_EYES and user in writers
+def lacks_second_person(user, writers):
+    """Returns whether what `writers` (keys of users) wrote must be approved by somebody else than `user` (FOUR_EYES)."""
+    return settings.FOUR_EYES and user.pk in writers
 
 
 def grant_permissions(sender, using="default", **kwargs):

@@ -17,12 +17,12 @@ from ..access import factors
 from ..access.forms import PasswordForm
 from ..access.views import log_in
 from ..publishing.errors import is_outage
+from ..publishing.pages import Slugged
 from ..texts.bilingual import LANGUAGES
 from ..texts.slugs import make_slug
-from ..uploads.media import respond
-from ..uploads.models import Upload
 from . import erasing, overview, resuming, specimens
 from .guard import Guarded, pickers
+from .media import any_media
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +74,7 @@ class PressDesk(admin.AdminSite):
     def index(self, request, extra_context=None):
         lists = overview.shortened(overview.start(self, request.user))
         context = {"lists": lists, "may_erase": erasing.may_erase(request.user)}
+        context["account_changes"] = overview.account_changes(request.user)
         return super().index(request, {**context, **(extra_context or {})})
 
     def autocomplete_view(self, request):
@@ -88,14 +89,15 @@ class PressDesk(admin.AdminSite):
     def get_urls(self):
         urls = [
             path("interface-language/", self.admin_view(interface_language), name="interface-language"),
-            path("slug/", self.admin_view(propose_slug), name="slug"),
+            path("slug/", self.admin_view(propose_slug), {"site": self}, name="slug"),
             path("components/<str:language>/", self.admin_view(specimens.components), name="components"),
             path("translations/", self.admin_view(require_safe(self.board)), name="translations"),
-            path("media/<str:name>", self.admin_view(any_media), name="media"),
+            path("media/<str:name>", self.admin_view(any_media), {"site": self}, name="media"),
             path("files/", self.admin_view(erasing.files), {"site": self}, name="files"),
             path("files/<str:token>/", self.admin_view(erasing.erase), {"site": self}, name="erase-file"),
         ]
-        return urls + super().get_urls()
+        # Django's way from a record to its page asks no right, and would tell the address of a draft.
+        return urls + [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
 
 
 @require_POST
@@ -112,13 +114,9 @@ def interface_language(request):
 
 
 @require_safe
-def propose_slug(request):
+def propose_slug(request, site):
+    """The address that a title would give, for whoever writes in any form that has one."""
+    kinds = (kind for kind in overview.contents(site, request.user) if issubclass(kind.model, Slugged))
+    if not any(kind.rights.may_change(request.user) for kind in kinds):
+        raise PermissionDenied
     return JsonResponse({"slug": make_slug(request.GET.get("text", "")[:300])})
-
-
-@require_safe
-def any_media(request, name):
-    """An uploaded file for staff, published or not."""
-    response = respond(name, Upload.objects.all())
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..texts.bilingual import ACTIONS, LANGUAGE_NAMES, BilingualText, Text, filled_in_both, page_language
 from ..texts.richtext import PlainText
+from ..texts.slugs import random_key
 
 WEB = URLValidator(schemes=["http", "https"])
 
@@ -29,9 +30,14 @@ class PublisherName(BilingualText):
         return Text(self.in_language(source, page_language()), page_language() if is_translated else source.language)
 
 
-class Source(PlainText):
-    """A public page on which a fact was read, and the day it was read."""
+def new_key():
+    return random_key("source")
 
+
+class Source(PlainText):
+    """A public page on which a fact was read, and the day it was read. Its address may change, its key does not."""
+
+    key = models.SlugField(_("Key"), unique=True, editable=False, default=new_key)
     url = models.URLField(_("Address"), max_length=500, unique=True, validators=[WEB])
     publisher = PublisherName(models.CharField, _("Publisher"), max_length=200)
     language = models.CharField(_("Language"), max_length=2, choices=[*LANGUAGE_NAMES.items(), ("en", _("English"))])

@@ -11,7 +11,6 @@ from django.db import models
 from django.dispatch import Signal
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -27,7 +26,7 @@ from ..texts.bilingual import (
 )
 from ..texts.collation import fold
 from ..texts.richtext import PlainText, RichTextField, plain
-from ..texts.slugs import SAYS_NOTHING, make_slug
+from ..texts.slugs import make_slug, random_key
 from .addresses import Alternates, absolute, local_address
 from .errors import gone
 from .state import WRITING, Publishable, texts_of
@@ -226,7 +225,7 @@ class Slugged(PublicPage):
     def save(self, *args: Any, **kwargs: Any) -> None:
         stored = self.as_stored()
         self.fill_slugs(stored)
-        self.key = self.key or f"{self._meta.model_name}-{get_random_string(8, SAYS_NOTHING)}"
+        self.key = self.key or random_key(str(self._meta.model_name))
         super().save(*args, **kwargs)
         if stored is not None and stored.was_public:
             FormerAddress.remember(stored, self)

@@ -33,6 +33,11 @@ def is_in_use(record: models.Model) -> bool:
     return _rows_in_use(type(record)).filter(pk=record.pk).exists()
 
 
+def is_public(record: models.Model) -> bool:
+    """Returns whether the public sees a stored record, or will at the time of what is approved and uses it."""
+    return record.is_published if isinstance(record, Publishable) else is_in_use(record)
+
+
 def shown_by(model: Model) -> set[type[Publishable]]:
     """Returns the publishable models whose records may show rows of `model`."""
     if issubclass(model, Publishable):

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
+from partnership.access import log
 from partnership.desk import moments
 from partnership.machines.structureddata import breadcrumbs
 from partnership.publishing import addresses
@@ -18,6 +19,7 @@ from partnership.texts.typography import DASH, NO_BREAK
 from partnership.uploads import images
 
 register = template.Library()
+register.simple_tag(log.request_number)
 HARMLESS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 ARC = (
     '<svg class="arc" viewBox="0 0 40 18" width="40" height="18" aria-hidden="true" focusable="false">'

@@ -6,6 +6,8 @@ Django's slugify() returns '' for "Дніпро" and "koln-groer" for "Köln gr�
 import re
 import unicodedata
 
+from django.utils.crypto import get_random_string
+
 from .collation import APOSTROPHES, caseless, plain_letters
 
 # The letters and digits of what the site itself names by chance: nobody takes one for another (0 for o, 1 for l or i).
@@ -94,3 +96,8 @@ def _small_latin(letter: str, before: str) -> str:
     if before + letter == "зг":
         return "gh"
     return _LATIN[letter] if before else _LATIN_AT_START[letter]
+
+
+def random_key(kind: str) -> str:
+    """Returns a key for a record of a kind that nobody gave one: it says nothing of the record."""
+    return f"{kind}-{get_random_string(8, SAYS_NOTHING)}"

@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from ..publishing.errors import is_outage
 from ..publishing.parts import parts
 from ..publishing.state import State
-from .values import Values, apply, references
-from .versions import Step, Version, as_text, current, identity, keep_prepared, note
+from .values import Values, apply, as_text, references
+from .versions import Step, Version, current, identity, keep_prepared, note, unread_writers
 
 logger = logging.getLogger(__name__)
 
@@ -100,11 +100,12 @@ class PendingChange(models.Model):
         """True if it waits for nothing but its time."""
         return bool(self.state == State.APPROVED)
 
-    def writers(self) -> set[Any]:
-        """Returns everybody who wrote in this change: whoever saved it last replaced nobody's part in it."""
-        prepared = Version.objects.filter(label=self.label, key=self.key, step=Step.PREPARED).order_by("-number")
-        saved = prepared.select_related("made_by")[: self.saved_times]  # at most one for each time that it was saved
-        return {self.changed_by, *(version.made_by for version in saved)}
+    def writers(self) -> set[int]:
+        """Returns the keys of everybody who wrote in this change, or in what it shows and nothing public does yet."""
+        kept = Version.objects.filter(label=self.label, key=self.key, step=Step.PREPARED).order_by("-number")
+        saved = list(kept[: self.saved_times])  # at most one for each time that it was saved
+        unread = unread_writers(apps.get_model(self.label), self.values, saved)
+        return {*(saved[0].writers if saved else ()), *unread}
 
     @classmethod
     def prepare(
@@ -118,7 +119,7 @@ class PendingChange(models.Model):
             return change  # who saves what is there already has written nothing
         if content != change.content:
             change.content, change.changed_by = content, user
-            keep_prepared(record, change.values, user, is_minor)
+            keep_prepared(record, change.values, user, is_minor, is_first=present is None)
         change.is_minor, change.is_current, change.saved_times = is_minor, is_current, change.saved_times + 1
         change.state, change.publish_at, change.fault = State.DRAFT, None, ""
         change.save()

@@ -4,6 +4,7 @@ The values of a record are its editable columns in both languages, the keys of w
 to it, as JSON knows them. A name that a model no longer has is passed over, one that it has since then keeps its value.
 """
 
+import json
 from collections.abc import Iterator
 from copy import copy
 from typing import Any, TypeVar
@@ -17,6 +18,11 @@ from ..publishing.state import PUBLICATION
 Values = dict[str, Any]
 Model = type[models.Model]
 Record = TypeVar("Record", bound=models.Model)
+
+
+def as_text(values: Any) -> str:
+    """Returns values as the text that they are stored as."""
+    return json.dumps(values, ensure_ascii=False)
 
 
 def values_of(record: models.Model) -> Values:
@@ -75,6 +81,17 @@ def references(model: Model, values: Values) -> Iterator[tuple[str, Any]]:
     for name, relation in parts(model).items():
         for row in values.get(name, []):
             yield from references(relation.related_model, row)
+
+
+def shown_by(model: Model, values: Values) -> Iterator[models.Model]:
+    """Yields the records that the values of a record and its rows refer to, as far as they are there."""
+    for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
+        if field.is_relation and (held := values.get(field.name)):
+            keys = held if isinstance(held, list) else [held]
+            yield from field.related_model._default_manager.filter(pk__in=keys)  # type: ignore[union-attr]
+    for name, relation in parts(model).items():
+        for row in values.get(name, []):
+            yield from shown_by(relation.related_model, row)
 
 
 # --- in memory ----------------------------------------------------------------------------------------------------------

@@ -13,10 +13,12 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..publishing.state import PUBLICATION, State
+from ..publishing import usage
+from ..publishing.state import WRITING, Publishable, State
 from ..texts.bilingual import LANGUAGES, Bilingual
 from .translations import Behind, follow, texts
-from .values import Values, values_of
+from .values import Values, as_text, shown_by, values_of
+from .writers import Written, was_public, writers_of
 
 
 class Step(models.TextChoices):
@@ -54,7 +56,9 @@ class Version(models.Model):
     step = models.CharField(max_length=10, choices=Step)
     is_minor = models.BooleanField(default=False)
     made_at = models.DateTimeField(default=timezone.now)
+    made_by_id: Any
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    writers = models.JSONField(default=list)  # keys of the users who wrote what is not public yet in it (writers.py)
     content = models.TextField()  # JSON, of which no query asks anything
 
     objects: ClassVar[Any] = VersionQuerySet.as_manager()
@@ -83,38 +87,57 @@ class Version(models.Model):
         values: Values = json.loads(self.content)
         return values
 
+    @property
+    def is_prepared(self) -> bool:
+        return bool(self.step == Step.PREPARED)
+
+    @property
+    def is_deleted(self) -> bool:
+        return bool(self.step == Step.DELETED)
+
+    @property
+    def is_published(self) -> bool:
+        """True if it is a pending change that was published."""
+        return bool(self.step == Step.PUBLISHED)
+
+    @property
+    def writers_left(self) -> list[int]:
+        """The writers of what follows it, if it is the newest one: none once it is public."""
+        return [] if was_public(self, timezone.now()) else self.writers
+
 
 def identity(record: models.Model) -> dict[str, str]:
     """Returns what names a record for good: its model and its permanent key."""
     return {"label": record._meta.label_lower, "key": record.key}  # type: ignore[attr-defined]
 
 
-def is_versioned(model: type[models.Model]) -> bool:
-    return any(field.name == "key" for field in model._meta.concrete_fields)
-
-
 def current(record: models.Model) -> Version:
     """Returns the newest version of a stored record; makes its first one if it was stored before versions were."""
     newest: Version | None = Version.objects.of(record).first()
-    return newest or _add(record, Step.CREATED, None, None, False)
+    return newest or _add(record, Step.CREATED, None, values_of(record), None, Written())
 
 
-def writers(record: models.Model) -> set[Any]:
-    """Returns the users who changed what a record says, not only what becomes of it, since it was last approved."""
-    found: set[Any] = set()
-    newer: Version | None = None
-    for version in Version.objects.of(record).select_related("made_by").iterator(chunk_size=20):
-        if newer and written(newer) != written(version):
-            found.add(newer.made_by)
-        if version.values.get("state") == State.APPROVED:
-            return found
-        newer = version
-    return found | ({newer.made_by} if newer else set())
+def writers(record: models.Model) -> set[int]:
+    """Returns the keys of the users who wrote what a stored record says or shows and the public has not seen yet."""
+    versions = list(Version.objects.of(record))
+    return {*(versions[0].writers_left if versions else ()), *unread_writers(type(record), values_of(record), versions)}
 
 
-def written(version: Version) -> Values:
-    """Returns the values of a version but for those that say what becomes of the record."""
-    return {name: value for name, value in version.values.items() if name not in (*PUBLICATION, "ready_de", "ready_uk")}
+def unread_writers(model: type[models.Model], values: Values, versions: list[Version]) -> set[int]:
+    """Returns who changed what a record with some values shows (a picture, a source) after everybody else last saved it.
+
+    `versions` are those of the record, or of its pending change. What something public uses already, two have changed.
+    """
+    found: set[int] = set()
+    for part in shown_by(model, values):
+        if isinstance(part, Publishable) or not hasattr(part, "key") or usage.is_in_use(part):
+            continue
+        for version in Version.objects.of(part).exclude(made_by=None):
+            later = (other for other in versions if other.made_at >= version.made_at)
+            if all(other.made_by_id == version.made_by_id for other in later):
+                found.add(version.made_by_id)
+        found |= unread_writers(type(part), values_of(part), versions)
+    return found
 
 
 def note(record: models.Model, step: str, user: Any, is_minor: bool = False, is_current: bool = False) -> Version:
@@ -123,34 +146,69 @@ def note(record: models.Model, step: str, user: Any, is_minor: bool = False, is_
     `is_minor`: only typing errors were mended. `is_current`: the translation that was behind is up to date with it.
     """
     newest: Version | None = Version.objects.of(record).first()
-    unchanged = newest is not None and newest.step != Step.DELETED and newest.values == values_of(record)
+    values = values_of(record)
+    unchanged = newest is not None and newest.step != Step.DELETED and newest.values == values
     if newest and unchanged and step == Step.CHANGED:
         if not is_current:
             return newest
         step = Step.CONFIRMED
-    added = _add(record, step, user, newest, is_minor)
+    added = _add(record, step, user, values, newest, _made_of(record, step, user, newest), is_minor)
     if isinstance(record, Bilingual):
         _follow(record, newest, added, is_current)
     return added
 
 
-def keep_prepared(record: models.Model, values: Values, user: Any, is_minor: bool) -> Version:
-    """Keeps what somebody prepares for a record, to be read when another text has taken its place."""
-    return _add(record, Step.PREPARED, user, Version.objects.prepared_for(record).first(), is_minor, values)
+def keep_prepared(record: models.Model, values: Values, user: Any, is_minor: bool, is_first: bool) -> Version:
+    """Keeps what somebody prepares for a record, to be read when another text has taken its place.
+
+    `is_first`: it is made out of what the record says now, not out of what was prepared before.
+    """
+    newest: Version | None = Version.objects.prepared_for(record).first()
+    if newest is None or is_first:
+        before = Written(values_of(record), (), user)
+    else:
+        before = Written(newest.values, newest.writers, user)
+    return _add(record, Step.PREPARED, user, values, newest, before, is_minor)
+
+
+def _made_of(record: Any, step: str, user: Any, newest: Version | None) -> Written:
+    """Returns what a new version of a record is made of.
+
+    Who publishes a pending change has written nothing of it; nor has who approves a draft, where four eyes are asked for,
+    or takes that back: what such a form changes follows from the approval, like the date of a release that has none.
+    """
+    if newest is None:
+        return Written(by=user)
+    values, left = newest.values, newest.writers_left
+    if step == Step.PUBLISHED:
+        prepared = Version.objects.prepared_for(record).first()
+        return Written(values, [*left, *(prepared.writers if prepared else ())])
+    before, now = values.get("state"), getattr(record, "state", None)
+    if before == State.APPROVED and now in WRITING:
+        drafts = (version.values for version in Version.objects.of(record))
+        values = next((draft for draft in drafts if draft["state"] in WRITING), values)
+    is_approval = before != State.APPROVED == now
+    return Written(values, left, None if is_approval and settings.FOUR_EYES else user)
 
 
 def _add(
     record: models.Model,
     step: str,
     user: Any,
+    values: Values,
     newest: Version | None,
-    is_minor: bool,
-    values: Values | None = None,
+    made_of: Written,
+    is_minor: bool = False,
 ) -> Version:
-    number = newest.number + 1 if newest else 1
-    about = {"step": step, "made_by": user if user and user.pk else None, "is_minor": is_minor}
+    kept = Version.objects.filter(**identity(record)).order_by("-pk")
     added: Version = Version.objects.create(
-        **identity(record), **about, number=number, content=as_text(values or values_of(record))
+        **identity(record),
+        step=step,
+        made_by=user if user and user.pk else None,
+        is_minor=is_minor,
+        number=newest.number + 1 if newest else 1,
+        writers=writers_of(values, made_of, kept),
+        content=as_text(values),
     )
     return added
 
@@ -179,7 +237,3 @@ def _is_again(record: Bilingual, number: int | None, after: Version) -> bool:
         return False
     then, now = ([texts(type(record), version.values, code) for code in LANGUAGES] for version in (earlier, after))
     return then == now
-
-
-def as_text(values: Values) -> str:
-    return json.dumps(values, ensure_ascii=False)

@@ -72,7 +72,7 @@ PARTS_IN = [
 
 
 def part_in(model, use):
-    """Returns a record that a draft uses, or what is public; a region is always public."""
+    """Returns a record that a draft uses, or what is public, then with a pending change; a region is always public."""
     part, state = PARTS[model](), STATES["draft" if use == UNUSED else "public"]
     if model == "news_photo":
         factories.release(photo=part, **state)
@@ -80,6 +80,8 @@ def part_in(model, use):
         factories.release(**state).sources.add(part)
     elif model == "partnership_municipality":
         factories.twinning(nrw=part, **state)
+    if use == IN_USE:
+        PendingChange.prepare(part, values_of(part), None)
     return part
 
 

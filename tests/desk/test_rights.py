@@ -89,18 +89,30 @@ FIELDS = {
 RIGHTS_TO_PARTS = {
     "add": {UNUSED: WRITERS, IN_USE: WRITERS},
     "may_view": {UNUSED: READERS, IN_USE: READERS},
-    "may_change": {UNUSED: READERS, IN_USE: PUBLISHERS},
+    "may_change": {UNUSED: READERS, IN_USE: READERS},
     "may_delete": {UNUSED: PUBLISHERS},
     "may_publish": {UNUSED: PUBLISHERS, IN_USE: PUBLISHERS},
+    "may_publish_at_once": {UNUSED: PUBLISHERS, IN_USE: PUBLISHERS},
     "may_restore": {UNUSED: WRITERS, IN_USE: PUBLISHERS},
+    "may_say_current": {},
     "open history": {UNUSED: READERS, IN_USE: READERS},
+    "open prepared": {UNUSED: READERS, IN_USE: READERS},
+    "open prepared_earlier": {UNUSED: READERS, IN_USE: READERS},
     "send restore": {UNUSED: WRITERS, IN_USE: PUBLISHERS},
+    "send prepared": {UNUSED: READERS, IN_USE: READERS},
+    "send prepared_earlier": {IN_USE: WRITERS},
+}
+SAVED_BY_TWO = {UNUSED: WRITERS}
+PARTS_WITH_FOUR_EYES = RIGHTS_TO_PARTS | {
+    "may_publish_at_once": {},
+    "may_restore": SAVED_BY_TWO,
+    "send restore": SAVED_BY_TWO,
 }
 FIELDS_OF_PARTS = {
     "key": {},
-    "…_de": {UNUSED: INTO_GERMAN, IN_USE: PUBLISHERS},
-    "…_uk": {UNUSED: INTO_UKRAINIAN, IN_USE: PUBLISHERS},
-    "…": {UNUSED: WRITERS, IN_USE: PUBLISHERS},
+    "…_de": {UNUSED: INTO_GERMAN, IN_USE: INTO_GERMAN},
+    "…_uk": {UNUSED: INTO_UKRAINIAN, IN_USE: INTO_UKRAINIAN},
+    "…": {UNUSED: WRITERS, IN_USE: WRITERS},
 }
 
 # --- how they are asked -----------------------------------------------------------------------------------------------
@@ -224,6 +236,14 @@ def test_rights_to_a_part_are_those_of_the_table(users, model, use):
 
 
 @pytest.mark.parametrize(("model", "use"), PARTS_IN)
+def test_four_eyes_take_what_one_person_does_to_a_part(settings, users, model, use):
+    settings.FOUR_EYES = True
+    desk, part = desk_of(model), part_in(model, use)
+    found = answers(desk, part, users)
+    assert found == expected(PARTS_WITH_FOUR_EYES, found, use)
+
+
+@pytest.mark.parametrize(("model", "use"), PARTS_IN)
 def test_fields_of_a_part_are_written_by_those_of_the_table(users, model, use):
     desk, part = desk_of(model), part_in(model, use)
     found = fields(desk, part, users)
@@ -250,17 +270,10 @@ def test_right_to_translate_opens_one_model_alone(model):
 
 
 @pytest.mark.parametrize("language", ["de", "uk"])
-@pytest.mark.parametrize("model", ["news_photo", "partnership_source", "partnership_municipality"])
-def test_translator_of_a_part_writes_one_language_of_it(model, language):
-    desk, part, user = desk_of(model), part_in(model, UNUSED), translator_of(model, language)
+@pytest.mark.parametrize(("model", "use"), PARTS_IN)
+def test_translator_of_a_part_writes_one_language_of_it(model, use, language):
+    desk, part, user = desk_of(model), part_in(model, use), translator_of(model, language)
     written = writable(desk, part, user)
     assert written
     assert {name[-3:] for name in written} == {f"_{language}"}
     assert not desk.rights.may_restore(user, part)
-
-
-@pytest.mark.parametrize("model", PARTS)
-def test_translator_of_a_part_writes_nothing_of_it_in_use(model):
-    desk, part, user = desk_of(model), part_in(model, IN_USE), translator_of(model, "uk")
-    assert (desk.rights.may_change(user, part), desk.rights.may_view(user, part)) == (False, False)
-    assert writable(desk, part, user) == set()

@@ -9,6 +9,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from partnership.access.models import AccountChange
+from partnership.access.notices import tell
 from partnership.desk.roles import ADMINISTRATORS, EDITORS, PUBLISHERS, TRANSLATORS
 from partnership.models import User
 
@@ -43,6 +45,7 @@ class Command(BaseCommand):
         user.save()
         if ROLES[role]:
             user.groups.add(Group.objects.get(name=ROLES[role]))
+        tell(AccountChange.What.ADDED, user, detail=role)
         self.stdout.write(f"Made the {role} {name!r}." + (f" Password, shown only now: {password}" if was_made else ""))
 
     def _password(self, name):
