@@ -8,6 +8,7 @@ from io import BytesIO, RawIOBase
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import Error
 from django.http import UnreadablePostError
 
@@ -17,6 +18,18 @@ from .publishing.errors import bad_request, is_outage, service_unavailable, too_
 FORM = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 FORM_WITH_FILES = settings.IMAGE_MAX_BYTES + FORM
 UNKNOWN = 1 << 62  # longer than any limit
+
+
+class Request(WSGIRequest):
+    """Is read as UTF-8, whatever it calls itself: Django tries any codec there is, before an error could be answered."""
+
+    @property
+    def encoding(self):
+        return "utf-8"
+
+    @encoding.setter
+    def encoding(self, named):
+        pass
 
 
 class Bodies:

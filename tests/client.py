@@ -11,7 +11,7 @@ from django.db import close_old_connections
 from django.test import Client
 from django.test import client as of_django
 
-from partnership.wsgi import Request
+from partnership.bodies import Request
 
 of_django.WSGIRequest = Request  # requests are what the server makes of them
 CYRILLIC = re.compile("[\u0400-\u04ff]")

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PUBLIC_TEMPLATES = [
     path
     for path in sorted((ROOT / "templates").rglob("*.html"))
-    if path.relative_to(ROOT).parts[1] not in {"admin", "desk"}
+    if path.relative_to(ROOT).parts[1] not in {"admin", "desk", "account", "mfa"}
 ]
 
 

@@ -75,7 +75,7 @@ def _asked(sender: type[PublicPage], lookup: dict[str, object], **kwargs: Any) -
 def _has_hidden_text(record: models.Model) -> bool:
     if isinstance(record, Publishable) and not record.was_public:
         return True
-    return PendingChange.objects.filter(**identity(record)).exists()
+    return bool(PendingChange.objects.filter(**identity(record)).exists())
 
 
 def _count(label: str, key: str, account: str = "", link: int = 0) -> None:

@@ -11,12 +11,12 @@ from typing import Any
 from urllib.parse import quote
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3 import base, features
 
 Place = tuple[int, int]  # of a file: its device and its number there
 
 
-class DatabaseFeatures(base.DatabaseFeatures):
+class DatabaseFeatures(features.DatabaseFeatures):
     supports_json_field = True  # since 3.38; Django asks by opening the file, before `migrate` has made it
 
 

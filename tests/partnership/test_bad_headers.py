@@ -2,7 +2,8 @@
 
 import pytest
 
-from partnership.wsgi import Request, application
+from partnership.bodies import Request
+from partnership.wsgi import handler
 from tests.partnership.public import BROWSER, PICTURE, addresses, fetch, language_of
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +80,7 @@ def test_request_is_read_as_utf_8_whatever_it_calls_itself(name, many):
 
 
 def test_server_makes_requests_that_are_read_as_utf_8():
-    assert application.request_class is Request
+    assert handler.request_class is Request
 
 
 OF_DOWNLOADS = ("Range", "If-Range", "If-Modified-Since", "If-None-Match")
