@@ -138,10 +138,11 @@ class RowsFormSet(forms.BaseInlineFormSet):
 
     @cached_property
     def management_form(self):
-        """A number alone makes no row: those that were sent are counted."""
+        """A number alone makes no row: those that were sent are counted, and shown again if the number is none."""
         form = super().management_form
-        if self.is_bound and form.is_valid():
-            form.cleaned_data[TOTAL_FORM_COUNT] = min(form.cleaned_data[TOTAL_FORM_COUNT], self._rows_sent())
+        if self.is_bound:
+            said, sent = form.cleaned_data[TOTAL_FORM_COUNT], self._rows_sent()
+            form.cleaned_data[TOTAL_FORM_COUNT] = min(said, sent) if form.is_valid() else sent
         return form
 
     def _rows_sent(self):
