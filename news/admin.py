@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from partnership.desk.erasing import offer_erasing
 from partnership.desk.fields import every_text, pair
 from partnership.desk.files import narrow, thumbnail
+from partnership.desk.forms import ContentForm
 from partnership.desk.records import UPLOAD, ContentAdmin, RecordAdmin, Rows
 from partnership.desk.roles import translated_languages
 from partnership.versions.values import referred
@@ -17,7 +18,7 @@ from partnership.versions.values import referred
 from .models import Attachment, Correction, Photo, PressRelease
 
 
-class PhotoForm(forms.ModelForm):
+class PhotoForm(ContentForm):
     focus_x = forms.IntegerField(label=_("Focal point from the left, in %"), min_value=0, max_value=100, initial=50)
     focus_y = forms.IntegerField(
         label=_("Focal point from the top, in %"),

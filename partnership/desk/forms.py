@@ -25,7 +25,25 @@ MAX_ROWS = 50  # of a kind: no record has had a quarter of that
 OWN_TEXT = _("You wrote this: somebody else has to approve it. Set it to “In review”.")
 
 
-class RecordForm(forms.ModelForm):
+class ContentForm(forms.ModelForm):
+    """A form of content, or of a row of it, of which this person may only read a part."""
+
+    def add_error(self, field, error):
+        """What is wrong with a field that this person only reads, or does not see, is told of the whole form."""
+        if field is not None and field not in self.fields:
+            field = None
+        if hasattr(error, "error_dict"):
+            error = self._addressed(error.error_dict)
+        super().add_error(field, error)
+
+    def _addressed(self, errors):
+        told = defaultdict(list)
+        for name, found in errors.items():
+            told[name if name in self.fields else NON_FIELD_ERRORS] += found
+        return ValidationError(told)
+
+
+class RecordForm(ContentForm):
     """Computes the checklist of what was entered; only what an approval brings with it is held against it."""
 
     is_minor = forms.BooleanField(
@@ -47,20 +65,6 @@ class RecordForm(forms.ModelForm):
         if "state" in self.fields:
             possible = self._possible_states()
             self.fields["state"].choices = [choice for choice in self.fields["state"].choices if choice[0] in possible]
-
-    def add_error(self, field, error):
-        """What is wrong with a field that this person only reads, or does not see, is told of the whole form."""
-        if field is not None and field not in self.fields:
-            field = None
-        if hasattr(error, "error_dict"):
-            error = self._addressed(error.error_dict)
-        super().add_error(field, error)
-
-    def _addressed(self, errors):
-        told = defaultdict(list)
-        for name, found in errors.items():
-            told[name if name in self.fields else NON_FIELD_ERRORS] += found
-        return ValidationError(told)
 
     def _possible_states(self):
         """What is public is withdrawn on a page of its own, with a notice; what has been so is written anew no more."""
