@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from partnership.desk.erasing import offer_erasing
 from partnership.desk.fields import every_text, pair
 from partnership.desk.files import narrow, thumbnail
+from partnership.desk.forms import ContentForm
 from partnership.desk.records import ContentAdmin, RecordAdmin, Rows
 from partnership.versions.values import referred
 
 from .models import Attachment, Correction, Photo, PressRelease
 
 
-class PhotoForm(forms.ModelForm):
+class PhotoForm(ContentForm):
     focus_x = forms.IntegerField(label=_("Focal point from the left, in %"), min_value=0, max_value=100, initial=50)
     focus_y = forms.IntegerField(
         label=_("Focal point from the top, in %"),

@@ -25,7 +25,25 @@ MAX_ROWS = 50  # of a kind: no record has had a quarter of that
 OWN_TEXT = _("You wrote this: somebody else has to approve it. Set it to “In review”.")
 
 
-class RecordForm(forms.ModelForm):
+class ContentForm(forms.ModelForm):
+    """A form of content, or of a row of it, of which this person may only read a part."""
+
+    def add_error(self, field, error):
+        """What is wrong with a field that this person only reads, or does not see, is told of the whole form."""
+        if field is not None and field not in self.fields:
+            field = None
+        if hasattr(error, "error_dict"):
+            error = self._addressed(error.error_dict)
+        super().add_error(field, error)
+
+    def _addressed(self, errors):
+        by_field = defaultdict(list)
+        for name, messages in errors.items():
+            by_field[name if name in self.fields else NON_FIELD_ERRORS] += messages
+        return ValidationError(by_field)
+
+
+class RecordForm(ContentForm):
     """Computes the checklist of what was entered; only what an approval brings with it is held against it."""
 
     is_minor = forms.BooleanField(
@@ -47,20 +65,6 @@ class RecordForm(forms.ModelForm):
         if "state" in self.fields:
             possible = self._possible_states()
             self.fields["state"].choices = [choice for choice in self.fields["state"].choices if choice[0] in possible]
-
-    def add_error(self, field, error):
-        """What is wrong with a field that this person only reads, or does not see, is told of the whole form."""
-        if field is not None and field not in self.fields:
-            field = None
-        if hasattr(error, "error_dict"):
-            error = self._addressed(error.error_dict)
-        super().add_error(field, error)
-
-    def _addressed(self, errors):
-        by_field = defaultdict(list)
-        for name, messages in errors.items():
-            by_field[name if name in self.fields else NON_FIELD_ERRORS] += messages
-        return ValidationError(by_field)
 
     def _possible_states(self):
         """What is public is withdrawn on a page of its own, with a notice; what has been so is written anew no more."""
@@ -138,10 +142,11 @@ class RowsFormSet(forms.BaseInlineFormSet):
 
     @cached_property
     def management_form(self):
-        """A number alone makes no row: those that were sent are counted."""
+        """A number alone makes no row: those that were sent are counted, and shown again if the number is none."""
         form = super().management_form
-        if self.is_bound and form.is_valid():
-            form.cleaned_data[TOTAL_FORM_COUNT] = min(form.cleaned_data[TOTAL_FORM_COUNT], self._rows_sent())
+        if self.is_bound:
+            said, sent = form.cleaned_data[TOTAL_FORM_COUNT], self._rows_sent()
+            form.cleaned_data[TOTAL_FORM_COUNT] = min(said, sent) if form.is_valid() else sent
         return form
 
     def _rows_sent(self):

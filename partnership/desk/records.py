@@ -22,7 +22,7 @@ from .changeform import answer, send
 from .editor import losses
 from .fields import FORMFIELDS, mark_language, pair
 from .files import upload_field
-from .forms import MAX_ROWS, RecordForm, RowsFormSet
+from .forms import MAX_ROWS, ContentForm, RecordForm, RowsFormSet
 from .guard import GuardedFields
 from .lists import StateFilter, TranslationFilter, outcome, state_marks, translation_marks
 from .moments import in_kyjiw
@@ -48,6 +48,7 @@ class Rows(GuardedFields, admin.StackedInline):
 
     extra = 0
     max_num = MAX_ROWS
+    form = ContentForm
     formset = RowsFormSet
     formfield_overrides = FORMFIELDS
 
@@ -90,6 +91,7 @@ class ContentAdmin(admin.ModelAdmin):
     """
 
     rights_class = Rights
+    form = ContentForm
     page_classes = (history.HistoryPage, history.RestorePage, PreparedEarlierPage, PreparedPage)
     formfield_overrides = FORMFIELDS
     change_form_template = "desk/content_change_form.html"

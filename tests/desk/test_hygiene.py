@@ -263,6 +263,14 @@ def test_too_many_rows_are_refused_and_shown_again(chief):
     assert f"Zeile {MAX_ROWS}" in answer.content.decode()
 
 
+def test_number_that_is_none_makes_no_row_and_takes_none(chief):
+    twinning = factories.twinning()
+    for wrong in ({"stages-INITIAL_FORMS": "abc"}, {"stages-TOTAL_FORMS": "abc"}):
+        answer = chief.post(address(twinning), rows_of(chief, twinning, 1, 99999999) | wrong)
+        [rows] = answer.context["inline_admin_formsets"]
+        assert len(rows.formset.forms) == 2
+
+
 @pytest.mark.parametrize("name", ["TOTAL_FORMS", "INITIAL_FORMS"])
 @pytest.mark.parametrize("value", ["", "abc", "-1", "9" * 30, "9" * 5000])
 def test_wrong_number_of_rows_loses_no_text(chief, draft, name, value):

@@ -22,7 +22,7 @@ from tests.partnership.public import PICTURE, SLUG
 
 pytestmark = pytest.mark.django_db
 
-SECONDS = 2
+SECONDS = 2  # of a processor: whatever else this machine does
 WHO = {
     "superuser": lambda: log_in(factories.staff(is_superuser=True)),
     "translator": lambda: log_in(factories.translator("uk")),
@@ -84,15 +84,15 @@ def known(everything):
 
 
 def asked(client, case, path, session, body):
-    """Returns the answer to a case, and how many seconds it took."""
+    """Returns the status of the answer to a case, and how many seconds of a processor it took."""
     kind, raw = case.raw or ("application/x-www-form-urlencoded", body)
     cookies = f"{case.cookies}; {site.SESSION_COOKIE_NAME}={session}" if session else case.cookies
-    begun = time.perf_counter()
+    begun = time.process_time()
     answer = client.generic(
         case.method, path, raw, kind, **{"QUERY_STRING": case.query_string, "HTTP_COOKIE": cookies, **case.headers}
     )
     b"".join(answer.streaming_content) if answer.streaming else answer.content
-    taken = time.perf_counter() - begun
+    taken = time.process_time() - begun
     answer.close()
     return answer.status_code, taken
 
@@ -123,17 +123,13 @@ def test_nothing_that_is_sent_breaks_the_site(who, known):
 
     def send(case):
         errors.told.clear()
-        for _again in range(2):
-            with transaction.atomic():
-                path = case.path(known)
-                body = changed(offered(client, path, memory), case.form, case.query) if case.method == "POST" else b""
-                status, seconds = asked(client, case, path, session, body)
-                transaction.set_rollback(True)
-            answers[case.method, status] += 1
-            assert status < 500 and not errors.told
-            if seconds < SECONDS:  # a busy machine may be slow once
-                return
-        raise AssertionError(f"{seconds:.1f} s")
+        with transaction.atomic():
+            path = case.path(known)
+            body = changed(offered(client, path, memory), case.form, case.query) if case.method == "POST" else b""
+            status, seconds = asked(client, case, path, session, body)
+            transaction.set_rollback(True)
+        answers[case.method, status] += 1
+        assert (status < 500, errors.told, seconds < SECONDS) == (True, [], True)
 
     addresses, number = tried(who)
     anything = settings(max_examples=number, derandomize=False, database=None, suppress_health_check=list(HealthCheck))

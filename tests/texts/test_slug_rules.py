@@ -17,7 +17,7 @@ from tests.factories import BERLIN, area, draft, municipality, release, twinning
 
 pytestmark = pytest.mark.django_db
 
-FUTURE = datetime(2999, 1, 1, tzinfo=BERLIN)
+FUTURE = datetime(2099, 1, 1, tzinfo=BERLIN)
 PAGES = [release, area, twinning]
 every_page = pytest.mark.parametrize("make", PAGES, ids=lambda make: make.__name__)
 
