@@ -405,7 +405,7 @@ class Migration(migrations.Migration):
                 ('label', models.CharField(max_length=60)),
                 ('key', models.CharField(max_length=500)),
                 ('number', models.PositiveIntegerField()),
-                ('step', models.CharField(choices=[('created', 'Created'), ('changed', 'Changed'), ('published', 'Pending change published'), ('restored', 'Earlier version restored'), ('confirmed', 'Translation current again'), ('deleted', 'Deleted'), ('prepared', 'Change prepared')], max_length=10)),
+                ('step', models.CharField(choices=[('created', 'Created'), ('changed', 'Changed'), ('published', 'Pending change published'), ('restored', 'Earlier version restored'), ('loaded', 'Loaded from a file'), ('confirmed', 'Translation current again'), ('deleted', 'Deleted'), ('prepared', 'Change prepared')], max_length=10)),
                 ('is_minor', models.BooleanField(default=False)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('content', models.TextField()),

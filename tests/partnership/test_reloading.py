@@ -1,0 +1,76 @@
+"""A file loaded into a site that runs changes a record like somebody at the desk, and only where it says anything else."""
+
+import pytest
+
+from partnership.content import load
+from partnership.models import Municipality, Twinning
+from partnership.publishing.state import State
+from partnership.versions.pending import PendingChange
+from partnership.versions.values import values_of
+from partnership.versions.versions import Step, Version, note
+
+from .test_content import folder  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def loaded(folder):  # noqa: F811 - the fixture
+    load(folder)
+    return folder
+
+
+def correct(folder):  # noqa: F811
+    path = folder / "partnership.twinning.yaml"
+    path.write_text(path.read_text().replace("sind Partnerstädte", "sind Freunde"))
+    return load(folder)
+
+
+def steps():
+    return list(Version.objects.order_by("number").values_list("step", "made_by"))
+
+
+def test_what_says_the_same_is_not_written(loaded):
+    before = Twinning.objects.get().changed_at
+    assert load(loaded) == {"unchanged": 6}
+    assert (Twinning.objects.get().changed_at, steps()) == (before, [])
+
+
+def test_what_says_something_else_is_a_version_of_nobody(loaded):
+    assert correct(loaded) == {"changed": 1, "unchanged": 5}
+    assert steps() == [(Step.CREATED, None), (Step.LOADED, None)]
+
+
+def test_what_was_withdrawn_stays_withdrawn(loaded):
+    Twinning.objects.update(state=State.WITHDRAWN, withdrawal_notice_de="Weg.", withdrawal_notice_uk="Немає.")
+    correct(loaded)
+    assert (Twinning.objects.get().state, "Freunde" in Twinning.objects.get().summary_de) == (State.WITHDRAWN, True)
+
+
+def test_what_was_deleted_stays_deleted(loaded):
+    record = Twinning.objects.get()
+    note(record, Step.DELETED, None)
+    record.delete()
+    assert load(loaded) == {"unchanged": 5, "deleted": 1}
+    assert Twinning.objects.count() == 0
+
+
+def test_a_row_that_is_corrected_stays_itself(loaded):
+    before = set(Twinning.objects.get().stages.values_list("pk", flat=True))
+    path = loaded / "partnership.twinning.yaml"
+    path.write_text(path.read_text().replace("2024-08-24", "2024-08"))
+    load(loaded)
+    assert set(Twinning.objects.get().stages.values_list("pk", flat=True)) == before
+
+
+def test_an_approved_change_goes_back_to_be_looked_at_again(loaded):
+    change = PendingChange.prepare(Twinning.objects.get(), values_of(Twinning.objects.get()), None)
+    change.move(state=State.APPROVED, publish_at="2099-01-01T00:00Z")
+    correct(loaded)
+    change.refresh_from_db()
+    assert (change.state, change.publish_at, change.fault != "") == (State.REVIEW, None, True)
+
+
+def test_other_records_keep_their_history(loaded):
+    correct(loaded)
+    assert not Version.objects.of(Municipality.objects.get(key="koeln")).exists()
