@@ -29,6 +29,8 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "python3-venv is missing: apt-get install python3-venv"; exit 1; }
 
 # uv installs in seconds what pip installs in a minute; where it cannot reach its packages, pip reads the same hashed files.
+# Like pip on Debian it trusts the certificates of the machine: behind a proxy that opens TLS its own would not do.
+export UV_SYSTEM_CERTS = 1
 define install
 	@echo "-> installing $(1) from hashed lock files"
 	@{ $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt && \

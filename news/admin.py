@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from partnership.desk.erasing import offer_erasing
 from partnership.desk.fields import every_text, pair
 from partnership.desk.files import narrow, thumbnail
-from partnership.desk.records import UPLOAD, ContentAdmin, RecordAdmin, Rows
-from partnership.desk.roles import translated_languages
+from partnership.desk.records import ContentAdmin, RecordAdmin, Rows
 from partnership.versions.values import referred
 
 from .models import Attachment, Correction, Photo, PressRelease
@@ -37,7 +36,7 @@ class PhotoAdmin(ContentAdmin):
     search_fields = ("key", "alt_de", "alt_uk", "credit_de", "credit_uk")
     readonly_fields = ("preview", "used_by")
     fieldsets = [
-        (None, {"fields": ["key", UPLOAD, "preview", ("focus_x", "focus_y")]}),
+        (None, {"fields": ["key", "upload", "preview", ("focus_x", "focus_y")]}),
         (_("What the picture shows"), {"fields": ["is_decorative", *pair("alt")]}),
         (_("Rights"), {"fields": [*pair("credit"), "licence", "consent"]}),
         (None, {"fields": ["used_by"]}),
@@ -45,14 +44,6 @@ class PhotoAdmin(ContentAdmin):
 
     class Media:
         js = (forms.Script("js/focus.js", defer=True),)
-
-    def get_fieldsets(self, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        if not translated_languages(request.user, self.opts):
-            return fieldsets
-        return [
-            (title, {"fields": [row for row in options["fields"] if row != UPLOAD]}) for title, options in fieldsets
-        ]
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
@@ -79,7 +70,7 @@ class PhotoAdmin(ContentAdmin):
 
 class AttachmentInline(Rows):
     model = Attachment
-    fields = [*pair("title"), "stored", UPLOAD]
+    fields = [*pair("title"), "stored", "upload"]
     readonly_fields = ("stored",)
 
     @admin.display(description=_("Stored document"))

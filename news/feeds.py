@@ -50,12 +50,12 @@ class PressFeed(Feed):
 
     def item_description(self, item):
         """The lead; corrections stand before it, newest first, so that nobody reads on without them."""
-        told = [
+        corrections = [
             _("Correction of %(day)s: %(note)s")
             % {"day": date_format(correction.made_on), "note": correction.note.plain}
             for correction in item.corrections.all()
         ]
-        return " ".join([*told, item.lead.plain])
+        return " ".join([*corrections, item.lead.plain])
 
     def item_link(self, item):
         return absolute(item.get_absolute_url())

@@ -175,8 +175,8 @@ class LinkCheckAdmin(MadeByTheSite):
 
     @admin.display(description=_("Outcome"), ordering="outcome")
     def result(self, link):
-        told = (link.get_outcome_display(), link.status, link.moved_to, link.reason)
-        return " · ".join(str(part) for part in told if part)
+        details = (link.get_outcome_display(), link.status, link.moved_to, link.reason)
+        return " · ".join(str(part) for part in details if part)
 
     @admin.display(description=_("Stands in"))
     def stands_in(self, link):

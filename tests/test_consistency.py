@@ -45,7 +45,7 @@ def test_the_root_has_at_most_16_visible_entries():
     assert len([entry for entry in entries if not entry.startswith(".")]) <= 16
 
 
-def test_there_are_at_most_twelve_components_and_each_is_included_with_only():
+def test_at_most_twelve_components_are_included_with_only():
     components = {path.name for path in (ROOT / "templates/components").glob("*.html")}
     assert 0 < len(components) <= 12
     includes = [tag for path in PUBLIC_TEMPLATES for tag in re.findall(r"\{% include [^%]*%\}", path.read_text())]

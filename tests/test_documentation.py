@@ -177,7 +177,7 @@ def messages(language):
 
 
 @pytest.mark.parametrize("language", GUIDES)
-def test_the_guide_shows_pictures_that_are_there_and_fits_on_two_pages(language):
+def test_the_guide_fits_on_two_pages_and_its_pictures_exist(language):
     text = (ROOT / GUIDES[language]).read_text()
     pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)
     assert len(pictures) == 5

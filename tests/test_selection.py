@@ -1,6 +1,7 @@
-"""What the run on PostgreSQL takes, and what holds for every run."""
+"""What the run on PostgreSQL takes, what a run without a browser leaves out, and what holds for every run."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -41,6 +42,16 @@ def test_a_test_runs_on_postgresql_if_its_answer_depends_on_it(path, uses_databa
 
 def test_every_path_left_out_on_postgresql_exists():
     assert [path for path in ONE_ANSWER if not (TESTS / path).exists()] == []
+
+
+def test_without_a_browser_the_journeys_alone_are_skipped():
+    environment = {name: value for name, value in os.environ.items() if name not in ("CHROMIUM", "CI")}
+    command = [sys.executable, "-m", "pytest", "-v", "-m", "", "-p", "no:cacheprovider"]
+    paths = ["texts/test_typography.py", "browser/test_styles.py"]
+    environment["PATH"] = str(Path(sys.executable).parent)
+    result = subprocess.run([*command, *paths], cwd=TESTS, env=environment, capture_output=True, text=True, check=True)
+    outcomes = set(re.findall(r"^(\S+)::.* (PASSED|SKIPPED)", result.stdout, re.M))
+    assert outcomes == {("texts/test_typography.py", "PASSED"), ("browser/test_styles.py", "SKIPPED")}
 
 
 @pytest.mark.parametrize("family", [socket.AF_INET, socket.AF_INET6])

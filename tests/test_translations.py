@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
+from partnership.desk import adminwords
 from tests import messages
 from tests.messages import LANGUAGES, ROOT, entries, extracted, messages_of, problems
 
@@ -79,7 +80,7 @@ GATHERED = CATALOG.replace('msgid "gone for ever"\nmsgstr "fort"', 'msgid "betwe
 CODE = '_("first"), _("between"), ngettext("%(n)s day", "%(n)s days", 2)'
 
 
-def test_gathering_adds_what_is_new_and_drops_what_is_gone_and_touches_nothing_else(tmp_path, monkeypatch):
+def test_gathering_changes_new_and_unused_messages_alone(tmp_path, monkeypatch):
     (tmp_path / "news").mkdir()
     (tmp_path / "news/views.py").write_text(CODE)
     monkeypatch.setattr(messages, "ROOT", tmp_path)
@@ -102,7 +103,7 @@ def test_a_translation_that_cannot_be_formatted_stops_the_compilation(tmp_path, 
     assert compiled.exists()
 
 
-def test_no_word_of_the_templates_of_django_s_admin_is_left_in_another_language():
+def test_every_word_of_the_admins_templates_is_translated():
     folder = Path(admin.__file__).parent / "templates/admin"
     word = re.compile(r"""\{%\s*translate (["'])(.+?)\1""")
     words = {found[2] for path in folder.rglob("*.html") for found in word.finditer(path.read_text())}
@@ -128,11 +129,20 @@ def test_placeholders_are_the_same_in_every_translation():
 COUNTED = (1, 2, 5, 11, 21, 22)
 UKRAINIAN_FORMS = {
     ("%(number)s press release", "%(number)s press releases"): [
-        *("1 пресреліз", "2 пресрелізи", "5 пресрелізів", "11 пресрелізів", "21 пресреліз", "22 пресрелізи"),
+        "1 пресреліз",
+        "2 пресрелізи",
+        "5 пресрелізів",
+        "11 пресрелізів",
+        "21 пресреліз",
+        "22 пресрелізи",
     ],
     ("%(number)s page found.", "%(number)s pages found."): [
-        *("Знайдено 1 сторінку.", "Знайдено 2 сторінки.", "Знайдено 5 сторінок."),
-        *("Знайдено 11 сторінок.", "Знайдено 21 сторінку.", "Знайдено 22 сторінки."),
+        "Знайдено 1 сторінку.",
+        "Знайдено 2 сторінки.",
+        "Знайдено 5 сторінок.",
+        "Знайдено 11 сторінок.",
+        "Знайдено 21 сторінку.",
+        "Знайдено 22 сторінки.",
     ],
     ("%(number)s day", "%(number)s days"): ["1 день", "2 дні", "5 днів", "11 днів", "21 день", "22 дні"],
     ("municipal twinning is documented today.", "municipal twinnings are documented today."): [
@@ -153,6 +163,14 @@ def test_ukrainian_uses_its_apostrophe_and_quotation_marks():
     texts = [text for _plural, strings in entries("uk").values() for text in strings]
     letters = "а-яіїєґА-ЯІЇЄҐ"
     assert [text for text in texts if re.search(f"[{letters}]['ʼ`][{letters}]|\"", text)] == []
+
+
+@pytest.mark.parametrize("message", adminwords.TOLD)
+def test_what_the_admin_tells_of_a_record_is_quoted_in_ukrainian(message):
+    with translation.override("uk"):
+        told = gettext(message)
+    assert ("“" in message or '"' in message) == ("«" in told)
+    assert set('"“”').isdisjoint(told)
 
 
 def test_no_template_prints_a_text_outside_the_catalog():

@@ -8,6 +8,20 @@ from django.utils.translation import gettext_noop
 
 # Django's German calls saving "sichern", all other texts of the press desk say "speichern".
 SAVING = (gettext_noop("Save"), gettext_noop("Save and continue editing"), gettext_noop("Save and add another"))
+# Django's Ukrainian sentences fit nouns of one gender, have straight quotation marks and now and then another meaning.
+TOLD = (
+    gettext_noop("The {name} “{obj}” was added successfully."),
+    gettext_noop("The {name} “{obj}” was added successfully. You may add another {name} below."),
+    gettext_noop("The {name} “{obj}” was changed successfully."),
+    gettext_noop("The {name} “{obj}” was changed successfully. You may add another {name} below."),
+    gettext_noop("The {name} “{obj}” was changed successfully. You may edit it again below."),
+    gettext_noop("The %(name)s “%(obj)s” was deleted successfully."),
+    gettext_noop(
+        'Are you sure you want to delete the %(object_name)s "%(escaped_object)s"? All of the following related items '
+        "will be deleted:"
+    ),
+    gettext_noop("Select %s to change"),
+)
 LACKING = (
     gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),
     gettext_noop("In case you’ve forgotten, you are:"),

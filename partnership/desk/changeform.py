@@ -34,7 +34,7 @@ from .forms import panel
 from .history import behind
 from .previews import preview_addresses
 
-TOLD = ("is_minor", "is_current")  # what is said of a change beside its text
+FLAGS = ("is_minor", "is_current")  # what is said of a change beside its text
 
 
 @dataclass
@@ -135,7 +135,7 @@ def _too_late(desk, request, object_id, record):
         if not desk.has_add_permission(request):
             raise PermissionDenied
         return None
-    was_opened = "_seen" in request.POST
+    was_opened = "_fingerprint" in request.POST
     if record is None and not (was_opened and desk.has_view_or_change_permission(request)):
         return desk._get_obj_does_not_exist_redirect(request, desk.opts, object_id)
     if record is None:
@@ -151,7 +151,7 @@ def _refusal(request, object_id, entry):
     """Returns why a form is not saved, however right it is: its record is gone, or another one by now; "" if it is not."""
     if object_id and entry.record is None:
         return _("This was deleted while you were writing. Save it again to make it anew.")
-    if entry.record is not None and request.POST.get("_seen") != fingerprint(entry.record, entry.change):
+    if entry.record is not None and request.POST.get("_fingerprint") != fingerprint(entry.record, entry.change):
         return _("Somebody else has saved this in the meantime. Nothing of yours is lost: see below.")
     return ""
 
@@ -171,7 +171,7 @@ def _filled(desk, request, entry):
     kind = desk.get_form(request, entry.shown, change=entry.record is not None, fields=names)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     if entry.record is not None:
-        initial = {name: getattr(entry.change, name) for name in TOLD} if entry.is_public and entry.change else {}
+        initial = {name: getattr(entry.change, name) for name in FLAGS} if entry.is_public and entry.change else {}
         form = kind(*sent, instance=entry.shown, initial=initial)
     else:
         form = kind(*sent) if sent else kind(initial=desk.get_changeform_initial_data(request))
@@ -192,23 +192,23 @@ def _saved(desk, request, entry, filled):
     record = desk.save_form(request, filled.form, change=not is_new)
     desk.save_model(request, record, filled.form, not is_new)
     desk.save_related(request, filled.form, filled.formsets, not is_new)
-    said = desk.construct_change_message(request, filled.form, filled.formsets, is_new)
+    message = desk.construct_change_message(request, filled.form, filled.formsets, is_new)
     if is_new:
-        desk.log_addition(request, record, said)
+        desk.log_addition(request, record, message)
         return desk.response_add(request, record)
-    desk.log_change(request, record, said)
+    desk.log_change(request, record, message)
     return desk.response_change(request, record)
 
 
 def _saved_of_public(desk, request, entry, filled):
     """Publishes what was sent, or, without the right or the wish to do so, keeps it as prepared."""
     values = _values(desk.model, entry, filled)
-    told = {name: bool(filled.form.cleaned_data.get(name)) for name in TOLD}
+    flags = {name: bool(filled.form.cleaned_data.get(name)) for name in FLAGS}
     for loss in losses(filled.form):
         messages.warning(request, loss)
     if desk.rights.may_publish_at_once(request.user) and "_prepare" not in request.POST:
-        return _published(desk, request, entry, filled, values, told)
-    return _prepared(desk, request, entry, values, told)
+        return _published(desk, request, entry, filled, values, flags)
+    return _prepared(desk, request, entry, values, flags)
 
 
 def _values(model, entry, filled):
@@ -221,33 +221,32 @@ def _values(model, entry, filled):
     return without_removed(model, merged(model, entry.values, sent))
 
 
-def _published(desk, request, entry, filled, values, told):
+def _published(desk, request, entry, filled, values, flags):
     """Gives the record the values at once; they take the place of what was prepared."""
     record = entry.record
     current(record)
-    record.keeps_date = told["is_minor"]
+    record.keeps_date = flags["is_minor"]
     try:
         with transaction.atomic():
             apply(values, record)
-            note(record, Step.CHANGED, request.user, **told)
+            note(record, Step.CHANGED, request.user, **flags)
     except ValidationError as error:
         filled.form.add_error(None, error.messages)
         return None
     if entry.change:
         entry.change.delete()
-    said = desk.construct_change_message(request, filled.form, filled.formsets, False)
-    desk.log_change(request, record, said)
+    message = desk.construct_change_message(request, filled.form, filled.formsets, False)
+    desk.log_change(request, record, message)
     return desk.response_change(request, record)
 
 
-def _prepared(desk, request, entry, values, told):
+def _prepared(desk, request, entry, values, flags):
     """Keeps the values as prepared, and says so, and what has become of what was prepared before."""
     record, before = entry.record, entry.change
-    told["is_current"] &= desk.rights.may_say_current(request.user, record)
-    if not (before or told["is_current"]) and values == entry.values:
+    if not (before or flags["is_current"]) and values == entry.values:
         messages.warning(request, _("You changed nothing: nothing is prepared."))
         return HttpResponseRedirect(desk.address_of(record))
-    change = PendingChange.prepare(record, values, request.user, **told)
+    change = PendingChange.prepare(record, values, request.user, **flags)
     if before and change.saved_times == before.saved_times:
         messages.warning(request, _("You changed nothing: the pending change is as it was."))
         return HttpResponseRedirect(desk.address_of(record, "prepared"))
@@ -284,7 +283,7 @@ def _page(desk, request, entry, filled):
         "inline_admin_formsets": inlines,
         "errors": helpers.AdminErrorList(filled.form, filled.formsets),
         "preserved_filters": desk.get_preserved_filters(request),
-        "seen": fingerprint(entry.record, entry.change),
+        "fingerprint": fingerprint(entry.record, entry.change),
         "conflict": filled.conflict,
         **(_about(desk, request, entry, filled.form) if issubclass(desk.model, Publishable) else {}),
     }

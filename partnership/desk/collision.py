@@ -21,10 +21,12 @@ from django.utils.translation import gettext as _
 from ..publishing.parts import parts
 from ..texts.bilingual import RichText, language_of
 from ..texts.richtext import RichTextField, sanitise
-from ..versions.comparison import Held, compare
+from ..uploads.models import Upload
+from ..versions.comparison import FieldValue, compare
 from ..versions.pending import PendingChange
 from ..versions.values import Values, columns, plain_value, values_of
 from ..versions.versions import Version, as_text, is_versioned
+from .files import token_name
 
 
 def pending_change(record):
@@ -63,9 +65,9 @@ def saved(record, change):
 
 def conflict(record, change, form, formsets):
     """Returns what a page says of a form that came too late: who saved meanwhile, and how what was sent would change it."""
-    found, model = saved(record, change), type(record)
-    changes = compare(model, found.values, merged(model, found.values, values_sent(form, formsets)))
-    return {**found._asdict(), "changes": changes, "revived": sum(formset.revived for formset in formsets)}
+    current, model = saved(record, change), type(record)
+    changes = compare(model, current.values, merged(model, current.values, values_sent(form, formsets)))
+    return {**current._asdict(), "changes": changes, "revived": sum(formset.revived for formset in formsets)}
 
 
 def unsaved(desk, request, record):
@@ -87,12 +89,12 @@ def unsaved(desk, request, record):
 
 def values_sent(form, formsets):
     """Returns what a form and its rows say that have been validated; a row that was taken out has no values but its key."""
-    return _said(form) | {formset.get_default_prefix(): list(_rows_sent(formset)) for formset in formsets}
+    return _form_values(form) | {formset.get_default_prefix(): list(_rows_sent(formset)) for formset in formsets}
 
 
 def _rows_sent(formset):
     for form in formset.forms:
-        values = _said(form)
+        values = _form_values(form)
         values.pop(formset.fk.name, None)
         if formset.can_delete and formset._should_delete_form(form):
             values = dict.fromkeys(values)
@@ -100,7 +102,7 @@ def _rows_sent(formset):
             yield values | {"id": form.instance.pk}
 
 
-def _said(form):
+def _form_values(form):
     model, cleaned = type(form.instance), form.cleaned_data
     fields = [field for field in columns(model) if field.name in form.fields]
     values = {field.name: plain_value(field, form.instance) for field in fields}
@@ -116,8 +118,8 @@ def merged(model, stored, sent):
 
 def _merged_rows(stored, sent):
     """Returns the stored rows in their order, with what was sent of each, and then the new ones."""
-    known = {row["id"]: row for row in sent if row["id"]}
-    return [*(row | known.get(row["id"], {}) for row in stored), *(row for row in sent if not row["id"])]
+    by_key = {row["id"]: row for row in sent if row["id"]}
+    return [*(row | by_key.get(row["id"], {}) for row in stored), *(row for row in sent if not row["id"])]
 
 
 def without_removed(model, values):
@@ -137,8 +139,12 @@ def as_sent(model, data, prefix=""):
     """Returns what was sent, right or wrong, but for boxes: one that is not ticked is not sent."""
     values = {}
     for field in columns(model):
-        if f"{prefix}{field.name}" in data and not isinstance(field, models.BooleanField):
-            values[field.name] = _held(field, data[f"{prefix}{field.name}"])
+        name = f"{prefix}{field.name}"
+        if field.related_model is Upload and (token := data.get(token_name(name))):
+            upload = Upload.objects.with_token(token)
+            values[field.name] = upload and upload.pk
+        elif name in data and not isinstance(field, models.BooleanField):
+            values[field.name] = _stored_form(field, data[name])
     for field in model._meta.many_to_many:
         if keys := data.getlist(f"{prefix}{field.name}"):
             values[field.name] = sorted(filter(None, map(_key_of, keys)))
@@ -156,7 +162,7 @@ def _key_of(raw):
     return int(raw) if re.fullmatch(r"-?[0-9]{1,15}", raw) else None
 
 
-def _held(field, raw):
+def _stored_form(field, raw):
     """Returns what was sent for a column as a version holds it; as it was sent, if it is not right."""
     if raw == "":
         return None if field.null else ""
@@ -174,7 +180,7 @@ def readable(model, values, prefix=""):
     for field in (*columns(model), *model._meta.many_to_many):
         value, language = values.get(field.name), language_of(field) or ""
         if value:
-            text = RichText(sanitise(value), language) if isinstance(field, RichTextField) else Held(field, value)
+            text = RichText(sanitise(value), language) if isinstance(field, RichTextField) else FieldValue(field, value)
             yield f"{prefix}{field.verbose_name}", language, text
     for name, relation in parts(model).items():
         part = relation.related_model

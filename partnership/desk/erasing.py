@@ -76,5 +76,5 @@ def offer_erasing(request, upload):
     """Tells who deleted a record that its file stays for some time, and leads to where it goes at once."""
     if may_erase(request.user):
         address = reverse("admin:erase-file", args=[upload.token])
-        told = _("Its file stays for 30 days, so that this can be undone.")
-        messages.warning(request, format_html('{} <a href="{}">{}</a>', told, address, _("Erase it now")))
+        notice = _("Its file stays for 30 days, so that this can be undone.")
+        messages.warning(request, format_html('{} <a href="{}">{}</a>', notice, address, _("Erase it now")))

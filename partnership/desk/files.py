@@ -29,7 +29,7 @@ KINDS: Final[dict[str, tuple[Any, Any, str]]] = {
 UNKNOWN: Final = _("The file that was chosen is not there any more. Please choose it again.")
 
 
-class Taken(NamedTuple):
+class FileResult(NamedTuple):
     """What became of a file, in its place in `request.FILES`: an upload, or why there is none."""
 
     upload: Upload | None
@@ -39,18 +39,18 @@ class Taken(NamedTuple):
         """Does nothing: Django closes the files of a request at its end."""
 
 
-class Chosen(NamedTuple):
+class FileInput(NamedTuple):
     """What a form sends of a file: what became of the one chosen now, and the token of the one chosen before."""
 
-    taken: Any
+    result: Any
     token: str
 
 
 class UploadWidget(forms.FileInput):
     """Chooses a file, and says which one is chosen already."""
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Chosen:
-        return Chosen(files.get(name), data.get(token_name(name), ""))
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> FileInput:
+        return FileInput(files.get(name), data.get(token_name(name), ""))
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return name not in files and token_name(name) not in data
@@ -105,24 +105,23 @@ class UploadField(forms.FileField):
         self.model, self.user = model, user
         self.widget.attrs["accept"] = accept
 
-    def chosen(self, data: Chosen, initial: Any = None) -> Upload | None:
+    def chosen(self, data: FileInput, initial: Any = None) -> Upload | None:
         """Returns what was chosen, now or before; raises ValidationError for what was refused, and for a wrong token."""
-        if isinstance(data.taken, Taken):
-            if data.taken.error:
-                raise data.taken.error
-            return data.taken.upload
-        if data.taken:  # the form has a field that it had not when the files were taken
+        if isinstance(data.result, FileResult):
+            if data.result.error:
+                raise data.result.error
+            return data.result.upload
+        if data.result:  # the form has a field that it had not when the files were taken
             raise ValidationError(UNKNOWN)
         return self.of_token(data.token, initial) if data.token else None
 
     def of_token(self, token: str, initial: Any) -> Upload:
-        found: Upload | None = Upload.objects.filter(token=token[:26], kind=self.model.upload_kind).first()
-        is_theirs = found is not None and (found.pk == initial or found.made_by_id == self.user.pk)
-        if found is None or not is_theirs or len(token) != 26:
+        upload: Upload | None = Upload.objects.filter(kind=self.model.upload_kind).with_token(token)
+        if upload is None or not (upload.pk == initial or upload.made_by_id == self.user.pk):
             raise ValidationError(UNKNOWN)
-        return found
+        return upload
 
-    def clean(self, data: Chosen, initial: Any = None) -> Upload | None:
+    def clean(self, data: FileInput, initial: Any = None) -> Upload | None:
         found = self.chosen(data, initial)
         if found is None and initial:
             found = Upload.objects.filter(pk=initial).first()
@@ -132,7 +131,7 @@ class UploadField(forms.FileField):
 
     def bound_data(self, data: Any, initial: Any) -> Upload | None:
         """Returns what the form says is chosen when it is shown again."""
-        for sent in (data, Chosen(None, data.token)):  # beside one that was refused, the one before stays
+        for sent in (data, FileInput(None, data.token)):  # beside one that was refused, the one before stays
             try:
                 if found := self.chosen(sent, initial):
                     return found
@@ -141,8 +140,8 @@ class UploadField(forms.FileField):
         return None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        if not data.token or data.taken:
-            return bool(data.taken)
+        if not data.token or data.result:
+            return bool(data.result)
         try:
             found = self.of_token(data.token, initial)
         except ValidationError:
@@ -168,7 +167,7 @@ class Place(NamedTuple):
 
 
 def take_files(request: Any, model_admin: Any, object_id: Any) -> None:
-    """Takes the files that a form of the admin was sent: in `request.FILES` stands, for each, what became of it (`Taken`).
+    """Takes the files that a form of the admin was sent: in `request.FILES` stands, for each, a `FileResult`.
 
     Also cuts the teasers around a focal point that has moved. It is to be called before any transaction begins, because
     a large picture takes many seconds, and takes only what the form of this person has a field for.
@@ -178,9 +177,9 @@ def take_files(request: Any, model_admin: Any, object_id: Any) -> None:
     for place in places(request, model_admin, model_admin.get_object(request, object_id) if object_id else None):
         focus = sent_point(request.POST, place.field.model)
         if place.name in request.FILES:
-            request.FILES[place.name] = taken(request.FILES[place.name], place.field, focus)
+            request.FILES[place.name] = file_result(request.FILES[place.name], place.field, focus)
         elif focus and (error := cutting_error(request, place, focus)):
-            request.FILES[place.name] = Taken(None, error)
+            request.FILES[place.name] = FileResult(None, error)
 
 
 def has_uploads(model_admin: Any) -> bool:
@@ -214,19 +213,19 @@ def sent_point(data: Any, model: type[HasUpload]) -> Point | None:
     return int(values[0]), int(values[1])
 
 
-def taken(file: Any, field: UploadField, focus: Point | None) -> Taken:
+def file_result(file: Any, field: UploadField, focus: Point | None) -> FileResult:
     """Returns what becomes of one file."""
     try:
-        return Taken(Upload.take(file, field.model.upload_kind, field.user, *([focus] if focus else [])), None)
+        return FileResult(Upload.take(file, field.model.upload_kind, field.user, *([focus] if focus else [])), None)
     except ValidationError as error:
-        return Taken(None, error)
+        return FileResult(None, error)
     finally:
         file.close()
 
 
 def cutting_error(request: Any, place: Place, focus: Point) -> ValidationError | None:
     """Cuts the teasers of what the form names around a point that is another by now; returns why it did not work."""
-    sent = Chosen(None, request.POST.get(token_name(place.name), ""))
+    sent = FileInput(None, request.POST.get(token_name(place.name), ""))
     present = place.record and place.record.upload_id
     try:
         upload = place.field.clean(sent, present)

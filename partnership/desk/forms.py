@@ -53,10 +53,10 @@ class RecordForm(forms.ModelForm):
         super().add_error(field, error)
 
     def _addressed(self, errors):
-        told = defaultdict(list)
-        for name, found in errors.items():
-            told[name if name in self.fields else NON_FIELD_ERRORS] += found
-        return ValidationError(told)
+        by_field = defaultdict(list)
+        for name, messages in errors.items():
+            by_field[name if name in self.fields else NON_FIELD_ERRORS] += messages
+        return ValidationError(by_field)
 
     def _possible_states(self):
         """What is public is withdrawn on a page of its own, with a notice; what has been so is written anew no more."""
@@ -98,11 +98,11 @@ class RecordForm(forms.ModelForm):
         self.instance.needs_second_person = settings.FOUR_EYES and (not was_approved or stored.is_scheduled)
         if self.instance.needs_second_person and self._is_of_their_own(stored, was_approved):
             self.add_error("state", OWN_TEXT)
-        known = check(stored) if was_approved else []
-        new = [finding for finding in check(self.instance) if finding not in known]
+        earlier = check(stored) if was_approved else []
+        new = [finding for finding in check(self.instance) if finding not in earlier]
         if errors := [described(finding) for finding in new if finding.level == Level.ERROR]:
             self.add_error(None, [_("This cannot be approved yet:"), *errors])
-        elif not (was_approved or self.cleaned_data["acknowledged"] or all(f.level == Level.NOTE for f in new)):
+        elif not (was_approved or self.cleaned_data.get("acknowledged") or all(f.level == Level.NOTE for f in new)):
             unseen = _("Look at the warnings of the checklist, then confirm that you have seen them.")
             self.add_error("acknowledged", unseen)
 
@@ -153,14 +153,14 @@ class RowsFormSet(forms.BaseInlineFormSet):
         return len(self._revived_forms())
 
     def _revived_forms(self):
-        gone = [form for form in self.initial_forms if form.instance.pk is None]
-        return [form for form in gone if not (self.can_delete and self._should_delete_form(form))]
+        removed = [form for form in self.initial_forms if form.instance.pk is None]
+        return [form for form in removed if not (self.can_delete and self._should_delete_form(form))]
 
     def save_new_objects(self, commit=True):
-        made = super().save_new_objects(commit)
+        created = super().save_new_objects(commit)
         revived = [self.save_new(form, commit=commit) for form in self._revived_forms()]
         self.new_objects = [*self.new_objects, *revived]
-        return made + revived
+        return created + revived
 
     def clean(self):
         super().clean()

@@ -9,11 +9,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
 
 from ..publishing.state import Publishable
 from ..texts.bilingual import other_language
@@ -40,13 +41,13 @@ class HistoryPage(RecordPage):
         current(record)
         versions = list(Version.objects.of(record).select_related("made_by")[:SHOWN])
         chosen = chosen_numbers(request, versions)
-        found = {version.number: version.values for version in versions}
+        values = {version.number: version.values for version in versions}
         return {
             "may_restore": self.desk.rights.may_restore(request.user, record),
             "decisions": decisions(record, versions),
             "rows": [self._row(record, *pair) for pair in zip(versions, [*versions[1:], None], strict=True)],
             "chosen": chosen,
-            "changes": compare(self.model, *(found[number] for number in chosen)) if len(chosen) == 2 else [],
+            "changes": compare(self.model, *(values[number] for number in chosen)) if len(chosen) == 2 else [],
             "prepared": [
                 (version, self.desk.address_of(record, "prepared_earlier", version.number))
                 for version in Version.objects.prepared_for(record).select_related("made_by")[:SHOWN]
@@ -62,20 +63,20 @@ class HistoryPage(RecordPage):
 
 def decisions(record, versions):
     """Returns what leaves no version: what was done with pending changes, and which files of versions were erased."""
-    own = Q(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
-    named = {key for version in versions for label, key in references(type(record), version.values) if label == FILE}
-    of_files = Q(content_type=ContentType.objects.get_for_model(Upload), object_id__in=[str(key) for key in named])
-    entries = LogEntry.objects.filter(own | of_files)
-    told = entries.exclude(change_message="").exclude(change_message__startswith="[")  # JSON: saved by a form
-    return told.select_related("user").order_by("-action_time")[:SHOWN]
+    of_record = Q(content_type=ContentType.objects.get_for_model(record), object_id=record.pk)
+    files = {key for version in versions for label, key in references(type(record), version.values) if label == FILE}
+    of_files = Q(content_type=ContentType.objects.get_for_model(Upload), object_id__in=[str(key) for key in files])
+    entries = LogEntry.objects.filter(of_record | of_files)
+    noted = entries.exclude(change_message="").exclude(change_message__startswith="[")  # JSON: saved by a form
+    return noted.select_related("user").order_by("-action_time")[:SHOWN]
 
 
 def chosen_numbers(request, versions):
     """Returns the numbers of the two versions to compare: those asked for, else the newest two."""
     numbers = {str(version.number): version.number for version in versions}
     newest = [version.number for version in versions[:2]]
-    asked = [numbers.get(request.GET.get(name, "")) for name in ("from", "to")]
-    return sorted(asked) if all(asked) else sorted(newest)
+    requested = [numbers.get(request.GET.get(name, "")) for name in ("from", "to")]
+    return sorted(requested) if all(requested) else sorted(newest)
 
 
 class RestorePage(RecordPage):
@@ -139,19 +140,20 @@ class CurrentPage(RecordPage):
         return rights.may_change(user, record) and rights.may_translate(user, record)
 
     def context(self, request, record):
-        return {"behind": behind(record)} if record.behind else self.to_form(record)
+        return {"behind": behind(record)} if record.behind else self.lead_to(record)
 
     def sent(self, request, record):
         if record.behind:
             note(record, Step.CHANGED, request.user, is_current=True)
             messages.success(request, _("The translation is marked as current."))
-        return self.to_form(record)
+        return self.lead_to(record)
 
 
 # --- deletions ----------------------------------------------------------------------------------------------------------
 
 
-def deleted(desk, request):
+@require_safe
+def deleted(request, desk):
     """Shows what was deleted of a kind and is not there anew."""
     if not desk.has_add_permission(request):
         raise PermissionDenied
@@ -164,10 +166,9 @@ def deleted(desk, request):
     return TemplateResponse(request, "desk/deleted.html", context)
 
 
-def undelete(desk, request, pk):
+@require_POST
+def undelete(request, pk, desk):
     """Makes a deleted record anew, as a draft: what it was approved for may be over."""
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     if not desk.has_add_permission(request):
         raise PermissionDenied
     version = get_object_or_404(Version.objects.deleted(desk.model), pk=pk)

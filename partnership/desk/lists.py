@@ -64,7 +64,7 @@ def state_marks(record, has_pending_change):
 
 def outcome(record):
     """Returns what a record is after it was saved, in a sentence."""
-    said = {
+    sentence = {
         Status.DRAFT: _("It is a draft."),
         Status.REVIEW: _("It waits for approval."),
         Status.SCHEDULED: _("It will be published on %(time)s in Düsseldorf, %(kyjiw)s in Kyjiw."),
@@ -73,4 +73,4 @@ def outcome(record):
     }[record.status]
     local = record.publish_at and timezone.localtime(record.publish_at)
     times = {"time": date_format(local, "DATETIME_FORMAT"), "kyjiw": in_kyjiw(local)} if local else {}
-    return said % times if record.is_scheduled else said
+    return sentence % times if record.is_scheduled else sentence

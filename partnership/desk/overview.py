@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ..links.check import FAILING, LinkCheck
 from ..models import Twinning
@@ -23,6 +24,10 @@ from .roles import may, translated_languages
 SHOWN = 8  # of each list on the start page
 PER_PAGE = 50
 OVERDUE = timedelta(days=365)  # a twinning that nobody has checked for a year
+TO_TRANSLATE = {
+    "de": gettext_lazy("To be translated into German"),
+    "uk": gettext_lazy("To be translated into Ukrainian"),
+}
 TO_DO = (State.MISSING, State.BEHIND, State.UNFINISHED)
 
 
@@ -70,8 +75,7 @@ def start(site, user):
         (_("Next on the schedule"), scheduled(kinds, prepared), _("Nothing is scheduled.")),
     ]
     for language in languages_of(user, kinds):
-        title = _("To be translated: %(language)s") % {"language": LANGUAGE_NAMES[language]}
-        lists.append((title, to_translate(kinds, language), _("Everything is up to date.")))
+        lists.append((TO_TRANSLATE[language], to_translate(kinds, language), _("Everything is up to date.")))
     if Twinning in (kind.model for kind in kinds):
         lists.append(
             (_("Checks that are overdue"), overdue(site), _("Everything was checked in the last twelve months."))

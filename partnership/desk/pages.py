@@ -68,5 +68,6 @@ class RecordPage:
             request, self.template, {**self.desk.admin_site.each_context(request), **about, **context}
         )
 
-    def to_form(self, record):
-        return HttpResponseRedirect(self.desk.address_of(record))
+    def lead_to(self, record, page="change"):
+        """Returns a redirect to the form of a record, or to another page about it."""
+        return HttpResponseRedirect(self.desk.address_of(record, page))

@@ -6,7 +6,6 @@ A pending change may be replaced by another, published over or discarded. What w
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
@@ -49,7 +48,7 @@ class PreparedPage(RecordPage):
 
     def _gone(self, request, record):
         messages.warning(request, _("Nothing is prepared any more: it was published or discarded."))
-        return self.to_form(record)
+        return self.lead_to(record)
 
     def _shown(self, request, record, change, form=None):
         base = Version.objects.of(record).filter(number=change.based_on).first()
@@ -58,7 +57,7 @@ class PreparedPage(RecordPage):
             "change": change,
             "changes": compare(self.model, now, change.values),
             "since": compare(self.model, base.values, now) if base else [],
-            "seen": fingerprint(record, change),
+            "fingerprint": fingerprint(record, change),
             "form": form or ScheduleForm(initial={"publish_at": change.publish_at}),
             "previews": preview_addresses(self.desk, record),
             "may_publish": self.desk.rights.may_publish(request.user),
@@ -71,7 +70,7 @@ class PreparedPage(RecordPage):
         if change is None:
             return self._gone(request, record)
         chosen = next((name for name in ("submit", "discard", "publish", "schedule") if name in request.POST), None)
-        if request.POST.get("_seen") != fingerprint(record, change):
+        if request.POST.get("_fingerprint") != fingerprint(record, change):
             return self._is_another(request, record, change)
         if self._is_refused(request, change, chosen):
             messages.error(request, _("You wrote this: somebody else has to approve it."))
@@ -97,7 +96,7 @@ class PreparedPage(RecordPage):
             return self._is_another(request, record, change)
         self.desk.log_change(request, record, _("Approval of the pending change asked for"))
         messages.success(request, _("The change waits for approval."))
-        return self._to_itself(record)
+        return self.lead_to(record, self.name)
 
     def _discard(self, request, record, change):
         if "sure" not in request.POST:
@@ -105,7 +104,7 @@ class PreparedPage(RecordPage):
         change.delete()
         self.desk.log_change(request, record, _("Pending change discarded"))
         messages.success(request, _("The pending change is discarded. The public text is as it was."))
-        return self.to_form(record)
+        return self.lead_to(record)
 
     def _publish(self, request, record, change):
         try:
@@ -115,7 +114,7 @@ class PreparedPage(RecordPage):
             return self._shown(request, record, change)
         self.desk.log_change(request, record, _("Pending change published"))
         messages.success(request, _("The change is published."))
-        return self.to_form(record)
+        return self.lead_to(record)
 
     def _schedule(self, request, record, change):
         form = ScheduleForm(request.POST)
@@ -126,10 +125,7 @@ class PreparedPage(RecordPage):
             return self._is_another(request, record, change)
         self.desk.log_change(request, record, _("Pending change approved for %(time)s") % {"time": localize(moment)})
         messages.success(request, _("The change is approved and will be published at its time."))
-        return self._to_itself(record)
-
-    def _to_itself(self, record):
-        return HttpResponseRedirect(self.desk.address_of(record, "prepared"))
+        return self.lead_to(record, self.name)
 
 
 class PreparedEarlierPage(RecordPage):
@@ -158,4 +154,4 @@ class PreparedEarlierPage(RecordPage):
         PendingChange.prepare(record, version.values, request.user, version.is_minor)
         self.desk.log_change(request, record, _("Earlier pending change prepared again"))
         messages.success(request, _("What was prepared earlier is prepared again."))
-        return HttpResponseRedirect(self.desk.address_of(record, "prepared"))
+        return self.lead_to(record, "prepared")

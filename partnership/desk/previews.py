@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -74,4 +73,4 @@ class LinksPage(RecordPage):
             links = PreviewLink.objects.valid().filter(**identity(record), pk=request.POST["revoke"][:18])
             links.update(revoked_at=timezone.now())
             messages.success(request, _("The link is revoked. It shows nothing any more."))
-        return HttpResponseRedirect(self.desk.address_of(record, "links"))
+        return self.lead_to(record, self.name)

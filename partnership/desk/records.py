@@ -1,7 +1,5 @@
 """How content is edited at the press desk: its lists, its form, and where its pages are."""
 
-from functools import partial
-
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
@@ -33,15 +31,14 @@ from .rights import PublishableRights, Rights, was_public
 from .roles import may, translated_columns, translated_languages
 from .withdrawing import WithdrawPage
 
-UPLOAD = "upload"  # a column that only those see in a form who may choose another file
 DECLARED = ("is_minor", "is_current", "acknowledged")  # fields of the form that are no columns
 
 
 def annotations(model):
     """Returns what the list of a model reads of each record beside its columns."""
     if issubclass(model, Publishable):
-        own = PendingChange.objects.filter(label=model._meta.label_lower, key=OuterRef("key"))
-        return {"has_pending_change": Exists(own)}
+        changes = PendingChange.objects.filter(label=model._meta.label_lower, key=OuterRef("key"))
+        return {"has_pending_change": Exists(changes)}
     return {"is_in_use": Case(When(usage.in_use(model), then=True), default=False)}
 
 
@@ -65,25 +62,12 @@ class Rows(admin.StackedInline):
         is_written = isinstance(obj, Publishable) and obj.state in WRITING
         return super().has_delete_permission(request, obj) or (is_written and may(request.user, "change", self.opts))
 
-    def get_fields(self, request, obj=None):
-        fields = super().get_fields(request, obj)
-        parent = self.admin_site.get_model_admin(self.parent_model)
-        writes = parent.has_change_permission(request, obj) and not self._translated(request)
-        return fields if writes else [name for name in fields if name != UPLOAD]
-
     def get_readonly_fields(self, request, obj=None):
         fields, languages = super().get_readonly_fields(request, obj), self._translated(request)
         if not languages:
             return fields
-        own = translated_columns(self.model, languages)
-        return [UPLOAD, *(name for name in flatten(self.get_fields(request, obj)) if name not in own)]
-
-    def get_formset(self, request, obj=None, **kwargs):
-        """Without the fields that a form declares and this user only reads: only ModelAdmin takes them out itself."""
-        readonly = self.get_readonly_fields(request, obj)
-        without = {name: None for name in self.form.declared_fields if name in readonly}
-        form = type(self.form)(self.form.__name__, (self.form,), without)
-        return super().get_formset(request, obj, **{"form": form, **kwargs})
+        writable = translated_columns(self.model, languages)
+        return [name for name in flatten(self.get_fields(request, obj)) if name not in writable]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if field := upload_field(db_field, request.user):
@@ -118,13 +102,13 @@ class ContentAdmin(admin.ModelAdmin):
 
     def get_urls(self):
         view, name = self.admin_site.admin_view, f"{self.opts.app_label}_{self.opts.model_name}"
-        own = [page.url() for page in self.pages]
+        urls = [page.url() for page in self.pages]
         if self.is_versioned:
-            own += [
-                path("deleted/", view(partial(history.deleted, self)), name=f"{name}_deleted"),
-                path("deleted/<int:pk>/", view(partial(history.undelete, self)), name=f"{name}_undelete"),
+            urls += [
+                path("deleted/", view(history.deleted), {"desk": self}, name=f"{name}_deleted"),
+                path("deleted/<int:pk>/", view(history.undelete), {"desk": self}, name=f"{name}_undelete"),
             ]
-        return own + super().get_urls()
+        return urls + super().get_urls()
 
     def address_of(self, record, page="change", *args):
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
@@ -152,21 +136,27 @@ class ContentAdmin(admin.ModelAdmin):
         shown = [*super().get_readonly_fields(request, obj), *self.rights.fixed_fields(request.user, obj)]
         if languages := translated_languages(request.user, self.opts):
             own = {*translated_columns(self.model, languages), *DECLARED}
-            names = [*flatten_fieldsets(self.get_fieldsets(request, obj)), *self.form.declared_fields]
-            shown += [name for name in names if name not in own]
+            shown += [name for name in flatten_fieldsets(self.get_fieldsets(request, obj)) if name not in own]
         return list(dict.fromkeys(shown))
 
     def get_deleted_objects(self, objs, request):
         """What a pending change refers to is not deleted either."""
         deleted, counts, missing, protected = super().get_deleted_objects(objs, request)
         changes = (change for record in objs for change in PendingChange.objects.referring_to(record))
-        kept = (f"{PendingChange._meta.verbose_name}: {record}" for change in changes for record in change.rows())
-        return deleted, counts, missing, [*protected, *(capfirst(text) for text in kept)]
+        pending = (f"{PendingChange._meta.verbose_name}: {record}" for change in changes for record in change.rows())
+        return deleted, counts, missing, [*protected, *(capfirst(text) for text in pending)]
 
     # --- list and form ---------------------------------------------------------------------------------------------------
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(**annotations(self.model))
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """Returns the form with the fields that its page shows: one that it declares beside them counts for nothing."""
+        form = super().get_form(request, obj, change, **kwargs)
+        shown = flatten_fieldsets(self.get_fieldsets(request, obj))
+        form.base_fields = {name: field for name, field in form.base_fields.items() if name in shown}
+        return form
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if field := upload_field(db_field, request.user):
@@ -192,8 +182,8 @@ class ContentAdmin(admin.ModelAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if self.is_versioned:
-            told = {name: bool(form.cleaned_data.get(name)) for name in ("is_minor", "is_current")}
-            note(form.instance, Step.CHANGED if change else Step.CREATED, request.user, **told)
+            flags = {name: bool(form.cleaned_data.get(name)) for name in ("is_minor", "is_current")}
+            note(form.instance, Step.CHANGED if change else Step.CREATED, request.user, **flags)
 
     def delete_model(self, request, obj):
         if self.is_versioned:
@@ -244,12 +234,12 @@ class RecordAdmin(ContentAdmin):
         if issubclass(self.model, Slugged):
             rows = [*pair("slug"), *rows]
         if self.has_change_permission(request, obj):
-            rows = [*self._said_of_the_change(request, obj), *rows]
+            rows = [*self._flags(request, obj), *rows]
             if self.rights.may_publish(request.user):
                 rows.insert(rows.index("state") + 1, "acknowledged")
         return [*rows, "key"]
 
-    def _said_of_the_change(self, request, obj):
+    def _flags(self, request, obj):
         """What is said of the change itself, where it matters: to a translation that is behind, to dates readers saw."""
         says_current = self.rights.may_say_current(request.user, obj)
         fields = [("is_current", says_current), ("is_minor", obj and was_public(obj))]
@@ -265,18 +255,18 @@ class RecordAdmin(ContentAdmin):
     def response_add(self, request, obj, post_url_continue=None):
         if IS_POPUP_VAR in request.POST:
             return super().response_add(request, obj, post_url_continue)
-        return self._said(request, obj, of_django("The {name} “{obj}” was added successfully."))
+        return self._answer_saved(request, obj, of_django("The {name} “{obj}” was added successfully."))
 
     def response_change(self, request, obj):
         if IS_POPUP_VAR in request.POST:
             return super().response_change(request, obj)
-        return self._said(request, obj, of_django("The {name} “{obj}” was changed successfully."))
+        return self._answer_saved(request, obj, of_django("The {name} “{obj}” was changed successfully."))
 
-    def _said(self, request, record, sentence):
+    def _answer_saved(self, request, record, sentence):
         """Says what a record is after it was saved, and leads to where the button that was chosen leads."""
         link = format_html('<a href="{}">{}</a>', self.address_of(record), record)
-        said = format_html(sentence, name=self.opts.verbose_name, obj=link)
-        self.message_user(request, format_html("{} {}", said, outcome(record)), messages.SUCCESS)
+        message = format_html(sentence, name=self.opts.verbose_name, obj=link)
+        self.message_user(request, format_html("{} {}", message, outcome(record)), messages.SUCCESS)
         if "_continue" in request.POST:
             return HttpResponseRedirect(self.address_of(record))
         if "_addanother" in request.POST:

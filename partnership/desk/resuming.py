@@ -2,7 +2,7 @@
 
 That goes for the forms of content. Accounts, passwords, deletions and whatever else is sent get the plain log-in.
 Nothing is stored. The form comes back with what was sent as hidden fields, and sends it once more together with the log-in.
-Files cannot be carried along; the page says so.
+Of a file that was stored before, its token is carried along. No other file can be; the page says so.
 """
 
 from django.contrib import admin
@@ -18,10 +18,12 @@ from django.utils.translation import gettext as _
 
 from ..publishing.errors import RETRY_AFTER
 from ..texts.richtext import PlainText
+from .files import FileResult, token_name
 
 PAGES = ("add", "change", "prepared")
 PREFIX = "resume"
-OWN = ("csrfmiddlewaretoken", f"{PREFIX}-username", f"{PREFIX}-password", f"{PREFIX}-again")
+FILES = f"{PREFIX}-files"  # says, in what is sent once more, that there were files
+OWN = ("csrfmiddlewaretoken", f"{PREFIX}-username", f"{PREFIX}-password", f"{PREFIX}-again", FILES)
 
 
 def carries_text(request):
@@ -71,7 +73,7 @@ def not_saved(request, site):
         "site_header": site.site_header,
         "title": _("Not saved"),
         "sent": _sent(request),
-        "had_files": bool(request.FILES),
+        "had_files": _had_files(request),
         "token": get_token(request),
     }
     page = HttpResponse(render_to_string("desk/not_saved.html", context), status=503)
@@ -80,7 +82,19 @@ def not_saved(request, site):
 
 
 def _sent(request):
-    return [(name, value) for name, values in request.POST.lists() if _is_kept(name) for value in values]
+    """Returns (name, value) for everything that was sent and is kept; of a file that is stored already, its token."""
+    tokens = {token_name(name): file.upload.token for name, file in request.FILES.items() if _is_stored(file)}
+    sent = [(name, value) for name, values in request.POST.lists() if _is_kept(name) for value in values]
+    return [(name, value) for name, value in sent if name not in tokens] + list(tokens.items())
+
+
+def _is_stored(file):
+    return isinstance(file, FileResult) and file.upload is not None
+
+
+def _had_files(request):
+    """Returns whether files were sent, now or before, that have to be chosen again."""
+    return FILES in request.POST or not all(_is_stored(file) for file in request.FILES.values())
 
 
 def csrf_failure(request, reason=""):
@@ -102,7 +116,7 @@ def ask_again(request, site, form=None, status=200):
         **site.each_context(request),
         "title": _("Send once more") if is_in else _("Your log-in ran out"),
         "sent": _sent(request),
-        "had_files": bool(request.FILES),
+        "had_files": _had_files(request),
         "form": None if is_in else form or AdminAuthenticationForm(request, prefix=PREFIX),
         "is_nav_sidebar_enabled": False,
     }

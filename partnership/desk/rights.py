@@ -46,8 +46,8 @@ class Rights:
 
     def is_in_use(self, record):
         """Known of what was read for a list or a form, and asked of everything else."""
-        known = getattr(record, "is_in_use", None)
-        return usage.is_in_use(record) if known is None else known
+        annotated = getattr(record, "is_in_use", None)
+        return usage.is_in_use(record) if annotated is None else annotated
 
 
 class PublishableRights(Rights):
@@ -91,7 +91,6 @@ class PublishableRights(Rights):
             "kyjiw_time": True,
             "key": record is not None,
             "publish_at": public,
-            "is_current": not self.may_say_current(user, record),
         }
         decided = public and not self.may_publish(user)
         fixed |= dict.fromkeys(("state", "withdrawal_notice_de", "withdrawal_notice_uk"), decided)

@@ -19,6 +19,9 @@ from . import erasing, overview, resuming, specimens
 
 logger = logging.getLogger(__name__)
 
+# Views of Django's admin that only show something, and would answer any method.
+SHOWING = {"index", "app_index", "history_view", "i18n_javascript", "password_change_done"}
+
 
 class PressDesk(admin.AdminSite):
     site_title = site_header = _("Press desk")
@@ -26,10 +29,11 @@ class PressDesk(admin.AdminSite):
     index_template = "desk/start.html"
 
     def admin_view(self, view, cacheable=False):
-        guarded = super().admin_view(view, cacheable)
+        shows = getattr(view, "__name__", "") in SHOWING
+        guarded = super().admin_view(require_safe(view) if shows else view, cacheable)
 
         @wraps(view)
-        def kept(request, *args, **kwargs):
+        def answered(request, *args, **kwargs):
             """Whoever sends a form that cannot be taken now is asked to send it again, with what they wrote."""
             try:
                 answer = None
@@ -42,7 +46,7 @@ class PressDesk(admin.AdminSite):
                 logger.error("A form was not saved, the database is unavailable: %s", error)
                 return resuming.not_saved(request, self)
 
-        return kept
+        return answered
 
     def index(self, request, extra_context=None):
         lists = overview.shortened(overview.start(self, request.user))
@@ -53,7 +57,7 @@ class PressDesk(admin.AdminSite):
         return overview.board(request, self)
 
     def get_urls(self):
-        own = [
+        urls = [
             path("interface-language/", self.admin_view(interface_language), name="interface-language"),
             path("slug/", self.admin_view(propose_slug), name="slug"),
             path("components/<str:language>/", self.admin_view(specimens.components), name="components"),
@@ -62,7 +66,7 @@ class PressDesk(admin.AdminSite):
             path("files/", self.admin_view(erasing.files), {"site": self}, name="files"),
             path("files/<str:token>/", self.admin_view(erasing.erase), {"site": self}, name="erase-file"),
         ]
-        return own + super().get_urls()
+        return urls + super().get_urls()
 
 
 @require_POST

@@ -79,13 +79,13 @@ def samples(language: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 def record(language: str, kind: str = "release", picture: Sample | None = None, is_behind: bool = False) -> Sample:
     """Returns what stands for an area, a release and a twinning in lists: their names for the same things are the same."""
-    title, summary, here, there = (Text(word, language) for word in WORDS[language])
-    ends = {"nrw": Sample(name=here), "oblast": Sample(name=there)}
-    told = {"title": title, "summary": summary, "lead": summary, "body": RichText(f"<p>{summary}</p>", language)}
+    title, summary, name_nrw, name_oblast = (Text(word, language) for word in WORDS[language])
+    ends = {"nrw": Sample(name=name_nrw), "oblast": Sample(name=name_oblast)}
+    texts = {"title": title, "summary": summary, "lead": summary, "body": RichText(f"<p>{summary}</p>", language)}
     tie = {"current_kind": stage(Kind.SOLIDARITY, DAY), "founding": stage("", MONTH)}
     state = {"photo": picture, "date": DAY, "kind": kind, "language": language, "is_fallback": title.is_fallback}
     state |= {"is_behind": is_behind, "behind": language, "behind_at": DAY.earliest, "counterpart": "#content"}
-    return Sample(get_absolute_url="#content", **told, **ends, **tie, **state)
+    return Sample(get_absolute_url="#content", **texts, **ends, **tie, **state)
 
 
 def stage(kind: str, span: Any) -> Sample:
@@ -103,6 +103,6 @@ def figure(of: Sample, span: Any = None, note: str = "", certainty: str = "confi
 
 
 def photo(language: str, is_decorative: bool) -> Sample:
-    told = {name: Text(WORDS[language][0], language) for name in ("alt", "credit")}
+    texts = {name: Text(WORDS[language][0], language) for name in ("alt", "credit")}
     upload = Sample(address=lambda name: f"{PICTURES}{name}")
-    return Sample(picture=PICTURE, upload=upload, **told, licence="CC0 1.0", is_decorative=is_decorative)
+    return Sample(picture=PICTURE, upload=upload, **texts, licence="CC0 1.0", is_decorative=is_decorative)

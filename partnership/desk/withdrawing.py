@@ -36,22 +36,22 @@ class WithdrawPage(RecordPage):
 
     def context(self, request, record):
         if not record.is_published:
-            return self.to_form(record)
+            return self.lead_to(record)
         return {"form": NoticeForm(record), "prepared": PendingChange.objects.of(record)}
 
     def sent(self, request, record):
         if not record.is_published:
-            return self.to_form(record)
+            return self.lead_to(record)
         form = NoticeForm(record, request.POST)
         if not form.is_valid():
             return {"form": form, "prepared": PendingChange.objects.of(record)}
         withdraw(record, form.cleaned_data, request.user)
         self.desk.log_change(request, record, _("Withdrawn"))
-        told = _(
+        notice = _(
             "“%(record)s” is withdrawn. At its addresses readers find your notice now, and nothing else (410 Gone)."
         )
-        messages.success(request, told % {"record": record})
-        return self.to_form(record)
+        messages.success(request, notice % {"record": record})
+        return self.lead_to(record)
 
 
 def withdraw(record, notices, user):

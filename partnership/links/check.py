@@ -186,15 +186,15 @@ def keep(url: str, found: Found, places: list[Place], now: datetime) -> LinkChec
     before = LinkCheck.objects.filter(url=url).first()
     failing = found.outcome in FAILING
     since = ((before and before.failing_since) or now) if failing else None
-    told = {name: getattr(found, name) for name in ("outcome", "status", "moved_to", "reason")}
+    result = {name: getattr(found, name) for name in ("outcome", "status", "moved_to", "reason")}
     with transaction.atomic():
         link, _created = LinkCheck.objects.update_or_create(
-            url=url, defaults={**told, "checked_at": now, "failing_since": since}
+            url=url, defaults={**result, "checked_at": now, "failing_since": since}
         )
         link.places.all().delete()
         LinkPlace.objects.bulk_create(_row(link, place) for place in places)
-    kept: LinkCheck = link
-    return kept
+    stored: LinkCheck = link
+    return stored
 
 
 def _row(link: LinkCheck, place: Place) -> LinkPlace:

@@ -24,10 +24,41 @@ MAKING: Final = 20  # questions to the database that take as long as making a pa
 logger = logging.getLogger(__name__)
 
 VAGUE = {
-    *("hier", "da", "dort", "mehr", "mehr dazu", "mehr lesen", "mehr erfahren", "weiter", "weiterlesen", "link"),
-    *("klicken sie hier", "hier klicken", "details", "siehe hier", "zum artikel", "here", "click here", "more"),
-    *("read more", "learn more", "тут", "там", "сюди", "далі", "більше", "детальніше", "докладніше", "читати далі"),
-    *("читати більше", "дізнатися більше", "натисніть тут", "за посиланням", "посилання", "перейти", "лінк"),
+    "hier",
+    "da",
+    "dort",
+    "mehr",
+    "mehr dazu",
+    "mehr lesen",
+    "mehr erfahren",
+    "weiter",
+    "weiterlesen",
+    "link",
+    "klicken sie hier",
+    "hier klicken",
+    "details",
+    "siehe hier",
+    "zum artikel",
+    "here",
+    "click here",
+    "more",
+    "read more",
+    "learn more",
+    "тут",
+    "там",
+    "сюди",
+    "далі",
+    "більше",
+    "детальніше",
+    "докладніше",
+    "читати далі",
+    "читати більше",
+    "дізнатися більше",
+    "натисніть тут",
+    "за посиланням",
+    "посилання",
+    "перейти",
+    "лінк",
 }
 _END = re.compile(r"[\s.…:»>→]+$")
 _ADDRESS = re.compile(r"(?:https?:|www\.|mailto:)|[\w.-]+\.(?:de|ua|nrw|eu|com|org)/", re.IGNORECASE)
@@ -60,7 +91,8 @@ def is_answered(path: str) -> bool:
 class Visitor:
     """Asks this site for addresses, each once, as long as its patience (if it is given one) lasts.
 
-    A record is looked up, which takes a question to the database; any other page is made, which takes as long as twenty.
+    Patience is counted in questions to the database: a record is looked up with one, any other page is made, which takes
+    as long as MAKING of them.
     """
 
     def __init__(self, patience: float = float("inf")) -> None:

@@ -10,8 +10,17 @@ from ..texts.bilingual import ready_means_filled
 
 # The keys of Page are the names of its addresses in urls.py.
 PAGES = (
-    *("start", "partnership", "twinnings", "areas", "press", "search"),
-    *("imprint", "privacy", "accessibility", "easy-language", "contact"),
+    "start",
+    "partnership",
+    "twinnings",
+    "areas",
+    "press",
+    "search",
+    "imprint",
+    "privacy",
+    "accessibility",
+    "easy-language",
+    "contact",
 )
 
 

@@ -22,11 +22,23 @@ _BLOCK = re.compile(r"</?(?:p|h\d|ul|ol|li|blockquote|br)\b", re.IGNORECASE)
 # The line breaks of word processors become spaces, so that no words grow together.
 _HIDDEN: dict[int, str | None] = dict.fromkeys(
     [
-        *(*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0), 0x180E, 0x200B, *range(0x2060, 0x2070), 0xFEFF),
-        *(0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0xFFF9, 0xFFFC)),
-        *(*range(0xE0000, 0xE0080), *range(0xD800, 0xE000)),
+        *range(0x09),
+        *range(0x0E, 0x20),
+        *range(0x7F, 0xA0),
+        0x180E,
+        0x200B,
+        *range(0x2060, 0x2070),
+        0xFEFF,
+        0x061C,
+        0x200E,
+        0x200F,
+        *range(0x202A, 0x202F),
+        *range(0xFFF9, 0xFFFC),
+        *range(0xE0000, 0xE0080),
+        *range(0xD800, 0xE000),
         # Noncharacters: no XML document, so no feed, may hold U+FFFE and U+FFFF.
-        *(*range(0xFDD0, 0xFDF0), *(last - low for last in range(0xFFFF, 0x110000, 0x10000) for low in (0, 1))),
+        *range(0xFDD0, 0xFDF0),
+        *(last - low for last in range(0xFFFF, 0x110000, 0x10000) for low in (0, 1)),
     ]
 ) | dict.fromkeys([0x0B, 0x0C, 0x85, 0x2028, 0x2029], " ")
 
@@ -87,12 +99,17 @@ def dropped(html: str) -> list[tuple[str, str]]:
     return list(gone.items())
 
 
-def plain(html: str) -> str:
-    """Returns the text of `html`, its blocks parted by spaces: for search and descriptions."""
-    text = nh3.clean(_BLOCK.sub(r" \g<0>", clean_text(html)), tags=set())
+def lines(html: str) -> str:
+    """Returns the text of `html`, each of its blocks on a line of its own."""
+    text = nh3.clean(_BLOCK.sub(r"\n\g<0>", " ".join(clean_text(html).split())), tags=set())
     for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), ("&amp;", "&")):
         text = text.replace(entity, sign)
-    return " ".join(text.split())
+    return "\n".join(" ".join(line.split()) for line in text.split("\n") if line.strip())
+
+
+def plain(html: str) -> str:
+    """Returns the text of `html`, its blocks parted by spaces: for search and descriptions."""
+    return " ".join(lines(html).split("\n"))
 
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ A record refers to its upload (`HasUpload`). Whatever nothing refers to is kept 
 error loses nothing and a deletion can be undone; then operation/sweep.py removes it, with its files.
 """
 
+import re
 from datetime import timedelta
 from functools import reduce
 from operator import or_
@@ -39,6 +40,10 @@ class UploadQuerySet(models.QuerySet["Upload"]):
         users: list[Any] = [model._default_manager for model in models_with_upload()]
         public = (models.Q(pk__in=manager.published().values("upload")) for manager in users)
         return self.filter(reduce(or_, public, models.Q(pk__in=[])))
+
+    def with_token(self, token: str) -> "Upload | None":
+        """Returns the upload of a token that was sent, right or wrong; None if there is none."""
+        return self.filter(token=token).first() if re.fullmatch("[a-z0-9]{26}", token) else None
 
     def unused(self) -> "UploadQuerySet":
         """Returns the uploads that no row refers to."""

@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from ..publishing.parts import parts
 from ..texts.bilingual import language_of
-from ..texts.richtext import RichTextField, plain
+from ..texts.richtext import RichTextField, lines
 from .difference import Part, difference
 from .values import Values, columns
 
 # A start tag with attributes, as sanitised HTML has it.
 _TAG = re.compile(r'<[a-z]\w*((?: [\w-]+="[^"]*")+)>')
-_TOLD = re.compile(r' (?:href|hreflang|lang)="([^"]*)"')
+_ATTRIBUTE = re.compile(r' (?:href|hreflang|lang)="([^"]*)"')
 
 
 class Change(NamedTuple):
@@ -29,7 +31,7 @@ class Change(NamedTuple):
 Key = tuple[str, str]  # label, language
 
 
-class Held(NamedTuple):
+class FieldValue(NamedTuple):
     """What a version holds in one field; two of them are compared as they are stored, and read as people read them."""
 
     field: Any
@@ -46,30 +48,32 @@ def compare(model: type[models.Model], old: Values, new: Values) -> list[Change]
 
 def changed_labels(model: type[models.Model], old: Values, new: Values) -> list[str]:
     """Returns the labels alone of the fields in which two versions differ, each once."""
-    return list(dict.fromkeys(label for (label, _language), *_held in _differing(model, old, new)))
+    return list(dict.fromkeys(label for (label, _language), *_values in _differing(model, old, new)))
 
 
-def _differing(model: type[models.Model], old: Values, new: Values) -> Iterator[tuple[Key, Held | None, Held | None]]:
+def _differing(
+    model: type[models.Model], old: Values, new: Values
+) -> Iterator[tuple[Key, FieldValue | None, FieldValue | None]]:
     before, after = dict(_fields(model, old)), dict(_fields(model, new))
     for key in {**before, **after}:
         if before.get(key) != after.get(key):
             yield key, before.get(key), after.get(key)
 
 
-def _change(label: str, language: str, old: Held | None, new: Held | None) -> Change:
+def _change(label: str, language: str, old: FieldValue | None, new: FieldValue | None) -> Change:
     """Compares what people read; where only the markup differs, what is stored, so that no change is hidden."""
-    readable = [str(held) if held else "" for held in (old, new)]
-    stored = [str(held.value) if held else "" for held in (old, new)]
+    readable = [str(value) if value else "" for value in (old, new)]
+    stored = [str(value.value) if value else "" for value in (old, new)]
     return Change(label, language, difference(*(stored if readable[0] == readable[1] else readable)))
 
 
-def _fields(model: type[models.Model], values: Values, prefix: str = "") -> Iterator[tuple[Key, Held]]:
+def _fields(model: type[models.Model], values: Values, prefix: str = "") -> Iterator[tuple[Key, FieldValue]]:
     """Yields ((label, language), what is held) for everything in a version."""
     for field in (*columns(model), *model._meta.many_to_many):
         if field.name in values:
             yield (
                 (f"{prefix}{field.verbose_name}", language_of(field) or ""),
-                Held(field, values[field.name]),
+                FieldValue(field, values[field.name]),
             )
     for name, relation in parts(model).items():
         part = relation.related_model
@@ -88,11 +92,15 @@ def _readable(field: Any, value: Any) -> str:
         return _("yes") if value else _("no")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    return plain(with_attributes(value)) if isinstance(field, RichTextField) else str(value)
+    if isinstance(field, models.DateTimeField):
+        return str(localize(timezone.localtime(field.to_python(value))))
+    if isinstance(field, models.DateField):
+        return str(localize(field.to_python(value)))
+    return lines(with_attributes(value)) if isinstance(field, RichTextField) else str(value)
 
 
 def with_attributes(html: str) -> str:
     """Returns rich text that says, before the words, where a link leads and which language words are marked with."""
     return _TAG.sub(
-        lambda tag: f"{tag[0]}[{' '.join(_TOLD.findall(tag[1]))}] " if _TOLD.search(tag[1]) else tag[0], html
+        lambda tag: f"{tag[0]}[{' '.join(_ATTRIBUTE.findall(tag[1]))}] " if _ATTRIBUTE.search(tag[1]) else tag[0], html
     )

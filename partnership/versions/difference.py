@@ -37,8 +37,13 @@ def difference(old: str, new: str) -> list[Part]:
     return [part for part in _by_words(old, new, [BUDGET]) if part.text]
 
 
-def _parts(old: str, new: str, left: list[int], unit: re.Pattern[str], differing: Way, too_long: Way) -> Iterator[Part]:
-    """Compares two texts unit by unit; `differing` tells runs that differ, `too_long` everything if there is too much."""
+def _parts(
+    old: str, new: str, budget: list[int], unit: re.Pattern[str], differing: Way, too_long: Way
+) -> Iterator[Part]:
+    """Compares two texts unit by unit; `differing` tells runs that differ, `too_long` everything if there is too much.
+
+    `budget` is a list of one number, so that all comparisons within one spend from the same.
+    """
     before, after = unit.findall(old), unit.findall(new)
     start = _common(before, after)
     end = _common(before[start:][::-1], after[start:][::-1])
@@ -49,23 +54,23 @@ def _parts(old: str, new: str, left: list[int], unit: re.Pattern[str], differing
         before[len(before) - end :],
     )
     cost = _cost(before, after)
-    if cost > left[0]:
-        yield from too_long("".join(before), "".join(after), left)
+    if cost > budget[0]:
+        yield from too_long("".join(before), "".join(after), budget)
     else:
-        left[0] -= cost
-        yield from _compared(before, after, left, differing)
+        budget[0] -= cost
+        yield from _compared(before, after, budget, differing)
     yield Part(Kind.SAME, "".join(tail))
 
 
-def _compared(before: list[str], after: list[str], left: list[int], differing: Way) -> Iterator[Part]:
+def _compared(before: list[str], after: list[str], budget: list[int], differing: Way) -> Iterator[Part]:
     for operation, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if operation == "equal":
             yield Part(Kind.SAME, "".join(before[a:b]))
         else:
-            yield from differing("".join(before[a:b]), "".join(after[c:d]), left)
+            yield from differing("".join(before[a:b]), "".join(after[c:d]), budget)
 
 
-def _replaced(old: str, new: str, left: list[int]) -> Iterator[Part]:
+def _replaced(old: str, new: str, budget: list[int]) -> Iterator[Part]:
     yield Part(Kind.GONE, old)
     yield Part(Kind.NEW, new)
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..publishing.parts import parts
 from ..publishing.state import State
-from .values import Values, apply, fitted, references
+from .values import Values, apply, references
 from .versions import Step, Version, as_text, current, identity, keep_prepared, note
 
 logger = logging.getLogger(__name__)
@@ -32,8 +32,8 @@ class PendingChangeQuerySet(models.QuerySet["PendingChange"]):
 
     def referring_to(self, record: models.Model) -> "list[PendingChange]":
         """Returns the changes that could not be published without `record`."""
-        wanted = (record._meta.label_lower, record.pk)
-        return [change for change in self if wanted in change.references()]
+        reference = (record._meta.label_lower, record.pk)
+        return [change for change in self if reference in change.references()]
 
     def due(self) -> "PendingChangeQuerySet":
         """Returns the approved changes whose time has come."""
@@ -80,8 +80,8 @@ class PendingChange(models.Model):
     @property
     def values(self) -> Values:
         """The values that the record is to have."""
-        held: Values = json.loads(self.content)
-        return held
+        values: Values = json.loads(self.content)
+        return values
 
     def references(self) -> Iterator[tuple[str, Any]]:
         return references(apps.get_model(self.label), self.values)
@@ -101,8 +101,8 @@ class PendingChange(models.Model):
 
     def writers(self) -> set[Any]:
         """Returns everybody who wrote in this change: whoever saved it last replaced nobody's part in it."""
-        kept = Version.objects.filter(label=self.label, key=self.key, step=Step.PREPARED).order_by("-number")
-        saved = kept.select_related("made_by")[: self.saved_times]  # at most one for each time that it was saved
+        prepared = Version.objects.filter(label=self.label, key=self.key, step=Step.PREPARED).order_by("-number")
+        saved = prepared.select_related("made_by")[: self.saved_times]  # at most one for each time that it was saved
         return {self.changed_by, *(version.made_by for version in saved)}
 
     @classmethod
@@ -131,10 +131,6 @@ class PendingChange(models.Model):
     def record(self) -> Any:
         """Returns the record that this is to change, locked until the transaction ends."""
         return self.rows().select_for_update().get()
-
-    def laid_over(self, record: Any) -> tuple[Any, list[str]]:
-        """Returns the record in memory as this change would make it, and what is not right any more."""
-        return fitted(record, self.values)
 
     def move(self, **values: Any) -> bool:
         """Takes the change as it was read a step on; returns False, and does nothing, if it is another one by now."""

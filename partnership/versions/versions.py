@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..publishing.state import PUBLICATION, State
-from ..texts.bilingual import Bilingual
-from .translations import Behind, follow
+from ..texts.bilingual import LANGUAGES, Bilingual
+from .translations import Behind, follow, texts
 from .values import Values, values_of
 
 
@@ -69,7 +69,9 @@ class Version(models.Model):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(
-                *("label", "key", "number"),
+                "label",
+                "key",
+                "number",
                 models.Case(models.When(step=Step.PREPARED, then=1), default=0),
                 name="partnership_version_number",
             ),
@@ -81,8 +83,8 @@ class Version(models.Model):
     @property
     def values(self) -> Values:
         """The values of the record; a Version is made with `as_text` of them."""
-        held: Values = json.loads(self.content)
-        return held
+        values: Values = json.loads(self.content)
+        return values
 
 
 def identity(record: models.Model) -> dict[str, str]:
@@ -149,9 +151,9 @@ def _add(
     values: Values | None = None,
 ) -> Version:
     number = newest.number + 1 if newest else 1
-    told = {"step": step, "made_by": user if user and user.pk else None, "is_minor": is_minor}
+    about = {"step": step, "made_by": user if user and user.pk else None, "is_minor": is_minor}
     added: Version = Version.objects.create(
-        **identity(record), **told, number=number, content=as_text(values or values_of(record))
+        **identity(record), **about, number=number, content=as_text(values or values_of(record))
     )
     return added
 
@@ -164,11 +166,22 @@ def _follow(record: Bilingual, before: Version | None, after: Version, is_curren
         then = Behind()
     elif before and not after.is_minor:
         then = follow(type(record), now, before.number, before.values, after.values)
+        if then.language and _is_again(record, then.since, after):
+            then = Behind()
     if then != now:
         record.behind, record.behind_since = then
         record.behind_at = after.made_at if then.language else None
         columns = {name: getattr(record, name) for name in ("behind", "behind_since", "behind_at")}
         type(record)._base_manager.filter(pk=record.pk).update(**columns)
+
+
+def _is_again(record: Bilingual, number: int | None, after: Version) -> bool:
+    """Returns whether a version says what an earlier one said, whose two languages went with each other."""
+    earlier = Version.objects.of(record).filter(number=number).first()
+    if earlier is None:
+        return False
+    then, now = ([texts(type(record), version.values, code) for code in LANGUAGES] for version in (earlier, after))
+    return then == now
 
 
 def as_text(values: Values) -> str:

@@ -6,8 +6,9 @@ from axe_playwright_python.sync_playwright import Axe
 from news.models import PressRelease
 from partnership.links.check import LinkCheck, LinkPlace
 from partnership.versions.pending import PendingChange
+from partnership.versions.previews import PreviewLink
 from partnership.versions.values import values_of
-from partnership.versions.versions import current
+from partnership.versions.versions import Step, current, note
 from tests import factories
 from tests.browser.desk import logged_in
 
@@ -82,3 +83,81 @@ def test_the_texts_of_both_languages_never_cover_each_other(browser, live_server
     left, right = sorted(boxes, key=lambda box: (box["x"], box["y"]))
     is_beside, is_below = left["x"] + left["width"] <= right["x"], left["y"] + left["height"] <= right["y"]
     assert (is_beside or is_below, fits) == (True, True)
+
+
+TABLES = {
+    "history": "/admin/news/pressrelease/{release}/history/",
+    "preview links": "/admin/news/pressrelease/{release}/links/",
+    "deletions": "/admin/news/pressrelease/deleted/",
+    "files": "/admin/files/",
+    "translations": "/admin/translations/",
+    "list of releases": "/admin/news/pressrelease/",
+}
+# Each word of a table that stands in two lines; addresses may be broken anywhere.
+BROKEN = """() => {
+  const broken = [];
+  for (const cell of document.querySelectorAll("main :is(td, th)")) {
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      for (const word of texts.currentNode.data.matchAll(/[^\\s-]+/g)) {
+        const range = document.createRange();
+        range.setStart(texts.currentNode, word.index);
+        range.setEnd(texts.currentNode, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].map((box) => box.top));
+        if (lines.size > 1 && !word[0].includes("/")) broken.push(word[0]);
+      }
+    }
+  }
+  return broken;
+}"""
+CUT_OFF = """() => [...document.querySelectorAll("main :is(input, select, textarea, .select2)")]
+  .filter((field) => field.checkVisibility() && field.getBoundingClientRect().right > window.innerWidth)
+  .map((field) => field.id || field.previousElementSibling.id)"""
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_no_word_of_a_table_is_broken_in_a_narrow_window(browser, live_server, width):
+    user = factories.publisher(interface_language="de")
+    release = factories.release(title_de="Krankenhäuser arbeiten zusammen")
+    current(release)
+    PreviewLink.make(release, user, 7)
+    note(gone := factories.draft(title_de="Verabschiedung"), Step.DELETED, user)
+    gone.delete()
+    factories.upload("document", made_by=user)
+    page = browser.new_context(viewport={"width": width, "height": 900}, locale="de").new_page()
+    found = {}
+    with logged_in(page, live_server.url, user):
+        for name, path in TABLES.items():
+            page.goto(live_server.url + path.format(release=release.pk))
+            assert page.locator("main td").count() > 1, name
+            found[name] = page.evaluate(BROKEN), page.evaluate("document.documentElement.scrollWidth")
+    assert found == dict.fromkeys(TABLES, ([], width))
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_no_field_is_cut_off_in_a_narrow_window(browser, live_server, width):
+    page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
+    release = factories.release()
+    with logged_in(page, live_server.url, factories.publisher()):
+        page.goto(f"{live_server.url}/admin/news/pressrelease/{release.pk}/change/")
+        page.wait_for_selector(".select2")
+        assert page.evaluate(CUT_OFF) == []
+
+
+def test_what_is_wrong_with_one_of_two_texts_stands_above_it(browser, live_server):
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    with logged_in(page, live_server.url, factories.publisher()):
+        page.goto(f"{live_server.url}/admin/news/photo/add/")
+        page.click("[name=_save]")
+        fault = page.locator("div:has(> .field-credit_uk) > .errorlist")
+        assert fault.bounding_box()["x"] == page.locator("[name=credit_uk]").bounding_box()["x"]
+
+
+def test_no_page_counts_how_far_away_somebody_sits(browser, live_server):
+    record = factories.release()
+    PendingChange.prepare(record, values_of(record) | {"lead_de": "Neu gesagt."}, factories.editor())
+    where = {"viewport": {"width": 320, "height": 900}, "timezone_id": "Asia/Tokyo"}
+    page = browser.new_context(**where).new_page()
+    with logged_in(page, live_server.url, factories.publisher()):
+        page.goto(f"{live_server.url}/admin/news/pressrelease/{record.pk}/prepared/")
+        assert page.locator(".timezonewarning").evaluate_all("all => all.map(one => one.checkVisibility())") == [False]

@@ -69,7 +69,7 @@ def touch(desk, box):
     desk.keyboard.press("Backspace")
 
 
-def test_a_text_with_every_allowed_element_comes_out_of_the_editor_as_it_went_in(desk, live_server):
+def test_every_allowed_element_comes_out_of_the_editor_as_it_went_in(desk, live_server):
     assert as_edited(EVERYTHING) == EVERYTHING
     release = factories.draft(body_de=EVERYTHING)
     before = PressRelease.objects.get().body_de
@@ -244,7 +244,7 @@ def test_a_button_writes_what_it_says(desk, live_server, name):
     assert stored(desk) == BUTTONS[name]
 
 
-def test_a_number_keeps_to_its_unit_and_a_long_word_knows_where_it_parts(desk, live_server):
+def test_a_number_keeps_to_its_unit_and_a_long_word_is_hyphenated(desk, live_server):
     write(desk, live_server.url, "3")
     move(desk, "End")
     press(desk, "de", "no-break-space")
@@ -328,9 +328,7 @@ def test_a_link_that_does_not_say_where_it_leads_is_refused(desk, live_server, t
         ("uk", ["Текст (німецькою)", "Текст (українською)"], "Оформлення", "Посилання"),
     ],
 )
-def test_each_text_box_and_its_buttons_are_named_in_the_language_of_the_interface(
-    live_server, page, interface, names, toolbar, link
-):
+def test_text_boxes_are_named_in_the_language_of_the_interface(live_server, page, interface, names, toolbar, link):
     with logged_in(page, live_server.url, factories.publisher(interface_language=interface)) as desk:
         expect(open_form(desk, live_server.url, factories.draft())).to_be_visible()
         boxes = desk.locator(".editor-text").all()

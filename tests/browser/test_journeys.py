@@ -81,7 +81,7 @@ def released(**values):
     return record
 
 
-def test_a_release_is_written_reviewed_and_scheduled_and_appears_to_the_second(at, reader, live_server):
+def test_a_scheduled_release_appears_to_the_second(at, reader, live_server):
     base, release = live_server.url, PressRelease.objects
     with at(german(factories.editor)) as desk:
         desk.goto(base + reverse("admin:news_pressrelease_add"))
@@ -112,7 +112,7 @@ def test_a_release_is_written_reviewed_and_scheduled_and_appears_to_the_second(a
     assert (status, "П’ять автобусів для Нікополя" in text) == (200, True)
 
 
-def test_a_translation_is_brought_up_to_date_after_the_original_was_changed(at, reader, form):
+def test_a_translation_follows_a_change_of_the_original(at, reader, form):
     release = released(lead_de="Sechs Busse.", lead_uk="Шість автобусів.")
     older = "Цей переклад старіший"
     with at(german(factories.publisher)) as desk:
@@ -172,7 +172,7 @@ def test_two_editors_who_write_at_once_lose_nothing(at, form):
     assert PressRelease.objects.get().lead_de == "Von Borys."
 
 
-def test_a_change_of_a_public_release_is_prepared_approved_and_published_at_its_time(at, reader, form, monkeypatch):
+def test_a_change_is_prepared_approved_and_published_at_its_time(at, reader, form, monkeypatch):
     monkeypatch.setattr(DueChanges, "settle", SETTLE)
     release = released(lead_de="Sechs Busse.")
     with at(german(factories.editor)) as desk:

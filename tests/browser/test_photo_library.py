@@ -50,7 +50,7 @@ def test_a_click_on_the_picture_sets_the_point(form):
     assert save(form).focus == (25, 80)
 
 
-def test_the_point_is_moved_with_the_keyboard_and_stays_on_the_picture(form):
+def test_the_focal_point_is_moved_with_the_keyboard(form):
     marker = form.get_by_role("button", name="Головна точка зображення")
     marker.focus()
     for key in ("ArrowRight", "Shift+ArrowUp", "Shift+ArrowUp"):

@@ -72,7 +72,7 @@ def checklist(page):
 
 
 @pytest.mark.parametrize(("make", "link"), [(factories.editor, "error"), (factories.publisher, "error")])
-def test_the_form_always_shows_the_checklist_with_both_languages_beside_each_other(make, link):
+def test_the_form_shows_the_checklist_of_both_languages(make, link):
     release = factories.release(**VAGUE, **LONG, state=State.DRAFT, publish_at=None)
     page = log_in(make(interface_language="de")).get(address(release))
     assert checklist(page) == [("Deutsch", ["warning"]), ("Ukrainisch", [link])]
@@ -87,7 +87,7 @@ def test_a_new_form_has_no_checklist_before_it_is_sent(chief):
 @pytest.mark.parametrize(
     ("make", "asked"), [(factories.editor, False), (factories.publisher, True)], ids=["editor", "publisher"]
 )
-def test_only_who_may_approve_is_asked_whether_they_have_seen_the_warnings(draft, make, asked):
+def test_only_who_may_approve_is_asked_about_the_warnings(draft, make, asked):
     page = log_in(make()).get(address(draft)).content.decode()
     assert ('name="acknowledged"' in page) == asked
 
@@ -97,7 +97,7 @@ def test_who_may_only_look_sees_the_checklist_too(public):
     assert checklist(page) == [("Deutsch", []), ("Ukrainisch", [])]
 
 
-def test_a_checklist_that_asks_for_other_pages_takes_no_part_in_the_session_of_the_editor(chief, client):
+def test_a_checklist_asks_for_other_pages_without_the_session(chief, client):
     body = '<p><a href="/de/presse/">Alle Mitteilungen</a> und <a href="/de/presse/2031/">das Jahr 2031</a></p>'
     page = chief.get(address(factories.draft(body_de=body)))
     assert (page.status_code, checklist(page)[0]) == (200, ("Deutsch", ["note"]))

@@ -30,15 +30,20 @@ def found(findings):
 # --- the parts of a text ------------------------------------------------------------------------------------------------
 
 
-def test_an_outline_has_the_blocks_the_links_and_the_words_of_the_text_s_own_language():
+def test_an_outline_has_blocks_links_and_words_in_one_language():
     html = (
         '<h2>Hilfe</h2><p>In <span lang="uk">Дніпро <em>так</em></span> am <strong>Fluss</strong>.<br>Ja.</p>'
         '<ul><li><a href="/de/">Start</a></li></ul><blockquote lang="uk"><p>«Так»</p><cite>Ліза</cite></blockquote>'
     )
     parts = outline(html, "de")
     assert parts.blocks == [
-        *(Block("h2", "Hilfe"), Block("p", "In Дніпро так am Fluss. Ja.", "Fluss"), Block("ul"), Block("li", "Start")),
-        *(Block("blockquote"), Block("p", "«Так»"), Block("cite", "Ліза")),
+        Block("h2", "Hilfe"),
+        Block("p", "In Дніпро так am Fluss. Ja.", "Fluss"),
+        Block("ul"),
+        Block("li", "Start"),
+        Block("blockquote"),
+        Block("p", "«Так»"),
+        Block("cite", "Ліза"),
     ]
     assert parts.links == [Link("/de/", "Start")]
     assert parts.own.split() == ["Hilfe", "In", "am", "Fluss.", "Ja.", "Start"]
@@ -278,7 +283,7 @@ def of(record):
 
 
 @pytest.mark.django_db
-def test_a_record_that_is_ready_in_both_languages_has_nothing_to_correct():
+def test_a_complete_record_has_no_findings():
     assert of(factories.area()) == []
 
 
@@ -289,7 +294,7 @@ def test_a_language_that_is_missing_is_a_warning():
 
 
 @pytest.mark.django_db
-def test_missing_texts_stop_a_language_that_is_ready_and_are_noted_for_one_that_is_not():
+def test_missing_texts_stop_only_a_language_that_is_ready():
     record = factories.area(["de"])
     record.summary_de = " "
     messages = [(level, language, text) for level, language, text in of(record) if "missing" in text]
@@ -340,6 +345,6 @@ def test_a_complete_release_has_nothing_to_correct(settings):
 
 
 @pytest.mark.django_db
-def test_a_summary_of_a_release_elsewhere_needs_no_press_contact_of_ours(settings):
+def test_a_summary_needs_no_press_contact(settings):
     settings.OPERATOR = {**settings.OPERATOR, "press_contact": ""}
     assert of(factories.release(kind="summary", original=factories.source())) == []

@@ -89,8 +89,8 @@ def test_saving_again_is_deliberate(publisher):
     record = factories.source()
     client, form = opened(publisher, record)
     send(factories.publisher(), record, publisher_de="Von der anderen")
-    seen = client.post(address(record), form).context["seen"]
-    client.post(address(record), form | {"publisher_de": "Von mir", "_seen": seen})
+    fingerprint = client.post(address(record), form).context["fingerprint"]
+    client.post(address(record), form | {"publisher_de": "Von mir", "_fingerprint": fingerprint})
     record.refresh_from_db()
     assert record.publisher_de == "Von mir"
 
@@ -155,7 +155,7 @@ def filled_in_from(response):
     return filled_in(page, "", "pressrelease_form")
 
 
-def test_the_rows_that_are_still_there_stay_themselves_beside_one_that_is_gone(editor, corrected):
+def test_rows_keep_their_keys_beside_a_deleted_one(editor, corrected):
     kept = Correction.objects.create(release=corrected, made_on="2024-02-02", note_de="Bleibt.", note_uk="Лишається.")
     client, form = opened(editor, corrected)
     gone = corrected.corrections.exclude(pk=kept.pk).get()
@@ -187,7 +187,7 @@ def withdrawn(record):
 
 
 @pytest.mark.parametrize("happen", [scheduled, withdrawn])
-def test_what_was_written_in_a_text_that_was_decided_on_meanwhile_is_shown_and_not_saved(editor, corrected, happen):
+def test_what_is_sent_after_a_decision_is_shown_and_not_saved(editor, corrected, happen):
     client, form = opened(editor, corrected)
     happen(corrected)
     written = {"body_de": "<p>Mein <strong>langer</strong> Text.</p>", NOTE: "Meine Zeile."}
@@ -197,6 +197,15 @@ def test_what_was_written_in_a_text_that_was_decided_on_meanwhile_is_shown_and_n
     assert ("<p>Mein <strong>langer</strong> Text.</p>" in page, "Meine Zeile." in page) == (True, True)
     corrected.refresh_from_db()
     assert (corrected.body_de, corrected.corrections.get().note_de) == ("<p>Der Text.</p>", "Alt.")
+
+
+def test_a_file_that_was_chosen_is_named_with_what_was_written(editor):
+    photo, chosen = factories.photo(), factories.upload(made_by=editor)
+    client, form = opened(editor, photo)
+    factories.release(photo=photo)
+    response = client.post(address(photo), form | {"upload_token": chosen.token})
+    texts = {label: str(text) for label, _language, text in response.context["sent"]}
+    assert (response.status_code, texts["Datei"]) == (403, str(chosen))
 
 
 def test_it_is_shown_beside_what_is_there_now(editor, corrected):
@@ -231,7 +240,7 @@ def deleted(record):
     return path
 
 
-def test_what_was_written_in_a_deleted_record_is_the_form_of_a_new_one(editor, corrected):
+def test_what_is_sent_for_a_deleted_record_fills_a_new_form(editor, corrected):
     client, form = opened(editor, corrected)
     path = deleted(corrected)
     response = client.post(path, form | {"title_de": "Weitergeschrieben", NOTE: "Auch hier."})
@@ -242,7 +251,7 @@ def test_what_was_written_in_a_deleted_record_is_the_form_of_a_new_one(editor, c
     assert (made.title_de, made.corrections.get().note_de) == ("Weitergeschrieben", "Auch hier.")
 
 
-def test_who_may_add_nothing_is_shown_what_they_wrote_in_a_deleted_record(corrected):
+def test_who_may_not_add_is_shown_what_they_sent_for_a_deleted_record(corrected):
     client, form = opened(factories.translator("uk"), corrected)
     path = deleted(corrected)
     response = client.post(path, form | {"title_uk": "Мій переклад"})
@@ -259,7 +268,7 @@ def test_nonsense_in_what_was_sent_is_no_error_of_the_server(editor, corrected, 
 # --- pending changes -------------------------------------------------------------------------------------------------
 
 
-def test_a_prepared_change_that_was_discarded_and_begun_anew_is_another_one(editor):
+def test_a_change_that_was_begun_anew_is_another_one(editor):
     public = factories.release(title_de="Alt")
     send(editor, public, title_de="Eins")
     client, form = opened(editor, public)

@@ -79,13 +79,13 @@ def test_picture_after_a_refused_other_is_kept(desk, editor, media_root):
 
 def test_picture_after_a_collision_is_kept(desk, media_root):
     photo = factories.photo()
-    sent = PHOTO | {"_seen": fingerprint(photo, None), "upload": upload(jpeg())}
+    sent = PHOTO | {"_fingerprint": fingerprint(photo, None), "upload": upload(jpeg())}
     Photo.objects.update(credit_de="Von der anderen")
     page = desk.post(address(photo), sent)
     assert (errors(page), token_in(page)) == ({"__all__"}, Upload.objects.latest("pk").token)
     assert (
         desk.post(
-            address(photo), PHOTO | {"_seen": fingerprint(photo, None), "upload_token": token_in(page)}
+            address(photo), PHOTO | {"_fingerprint": fingerprint(photo, None), "upload_token": token_in(page)}
         ).status_code
         == 302
     )
@@ -99,6 +99,7 @@ FORGED = {
     "a document": lambda: factories.upload("document").token,
     "no token": lambda: "../../etc/passwd",
     "too long": lambda: taken_by(None).token + "x",
+    "no text": lambda: "\x00" * 26,
     "huge": lambda: "a" * 100_000,
 }
 
@@ -111,7 +112,7 @@ def test_token_forged_is_an_error(desk, editor, token, media_root):
 
 def test_token_of_the_record_is_accepted(desk, media_root):
     photo = factories.photo(upload=taken_by(None))
-    sent = PHOTO | {"_seen": fingerprint(photo, None), "upload_token": photo.upload.token, "alt_de": "Neu"}
+    sent = PHOTO | {"_fingerprint": fingerprint(photo, None), "upload_token": photo.upload.token, "alt_de": "Neu"}
     assert desk.post(address(photo), sent).status_code == 302
     assert (Photo.objects.get().alt_de, Photo.objects.get().upload) == ("Neu", photo.upload)
 
@@ -121,8 +122,10 @@ def test_file_without_the_right_is_not_taken(role, media_root):
     photo, release = factories.photo(), factories.draft()
     client, before = log_in(role()), Upload.objects.count()
     client.post(ADD_PHOTO, PHOTO | {"upload": upload(jpeg())})
-    client.post(address(photo), PHOTO | {"_seen": fingerprint(photo, None), "upload": upload(jpeg())})
-    client.post(address(release), ATTACHMENT | {"_seen": fingerprint(release, None), "attachments-0-upload": pdf()})
+    client.post(address(photo), PHOTO | {"_fingerprint": fingerprint(photo, None), "upload": upload(jpeg())})
+    client.post(
+        address(release), ATTACHMENT | {"_fingerprint": fingerprint(release, None), "attachments-0-upload": pdf()}
+    )
     assert (Upload.objects.count(), stored(media_root)) == (before, [])
 
 
@@ -143,7 +146,7 @@ def test_focal_point_restored_has_its_teasers(media_root):
     publisher = factories.publisher()
     client = log_in(publisher)
     photo = factories.photo(upload=taken_by(publisher))
-    client.post(address(photo), PHOTO | {"_seen": fingerprint(photo, None), "focus_x": "7", "key": photo.key})
+    client.post(address(photo), PHOTO | {"_fingerprint": fingerprint(photo, None), "focus_x": "7", "key": photo.key})
     client.post(f"{address(photo).removesuffix('change/')}restore/1/")
     back = Photo.objects.get()
     assert (back.focus, bool(back.picture.teasers)) == ((50, 50), True)
@@ -151,8 +154,11 @@ def test_focal_point_restored_has_its_teasers(media_root):
 
 def test_picture_whose_files_are_missing_can_be_described(desk):
     photo = factories.photo()
-    assert desk.post(address(photo), PHOTO | {"_seen": fingerprint(photo, None), "alt_de": "Neu"}).status_code == 302
-    page = desk.post(address(photo), PHOTO | {"_seen": fingerprint(Photo.objects.get(), None), "focus_x": "3"})
+    assert (
+        desk.post(address(photo), PHOTO | {"_fingerprint": fingerprint(photo, None), "alt_de": "Neu"}).status_code
+        == 302
+    )
+    page = desk.post(address(photo), PHOTO | {"_fingerprint": fingerprint(Photo.objects.get(), None), "focus_x": "3"})
     assert errors(page) == {"upload"}
 
 
@@ -180,5 +186,5 @@ def test_a_picture_is_taken_before_any_transaction(part, media_root, monkeypatch
 
     monkeypatch.setattr(images, "run_worker", note_transactions)
     sent = {"upload": upload(jpeg())} if part == "a file" else {"focus_x": "9"}
-    client.post(address(photo), PHOTO | {"_seen": fingerprint(photo, None)} | sent)
+    client.post(address(photo), PHOTO | {"_fingerprint": fingerprint(photo, None)} | sent)
     assert open_then == [of_the_test]

@@ -161,7 +161,7 @@ def publish_prepared(user, record):
     """Publishes the pending change of a record on its page; returns whether the record has its title then."""
     client, title = log_in(user), PendingChange.objects.of(record).values["title_de"]
     page = client.get(address(record, "prepared"))
-    client.post(address(record, "prepared"), {"_seen": page.context["seen"], "publish": "1"})
+    client.post(address(record, "prepared"), {"_fingerprint": page.context["fingerprint"], "publish": "1"})
     return stored(record).title_de == title
 
 

@@ -90,7 +90,7 @@ def queries(client, path):
 
 
 @every_model
-def test_lists_and_forms_take_as_many_queries_for_many_rows_as_for_one(chief, model):
+def test_lists_and_forms_take_no_query_for_each_row(chief, model):
     make, most = ROWS[model]
     record = make(0)
     paths = [in_admin(model, "changelist"), in_admin(model, "add"), address(record)]

@@ -91,12 +91,12 @@ def test_translations_that_are_old_come_before_those_that_are_missing(editor):
 
 
 @pytest.mark.parametrize(("language", "found"), [("uk", 1), ("de", 0)])
-def test_a_translator_is_shown_what_there_is_to_do_in_their_language_alone(language, found):
+def test_a_translator_sees_what_to_do_in_their_language_alone(language, found):
     factories.release(["de"])
     user = factories.translator(language, interface_language="de")
     titles = [each["title"] for each in log_in(user).get(START).context["lists"]]
     assert [title for title in titles if "übersetzen" in title] == [
-        f"Zu übersetzen (Zielsprache: {'Ukrainisch' if language == 'uk' else 'Deutsch'})"
+        f"Ins {'Ukrainische' if language == 'uk' else 'Deutsche'} zu übersetzen"
     ]
     assert len(lists(user)[3]) == found
 
@@ -205,7 +205,7 @@ def make_everything():
 
 
 @pytest.mark.parametrize("path", [START, BOARD, BOARD + "?all"])
-def test_start_page_and_board_take_as_many_queries_for_many_as_for_one(editor, path):
+def test_start_page_and_board_take_no_query_for_each_record(editor, path):
     client = log_in(editor)
     make_everything()
     queries(client, path)  # content types are looked up once a process
@@ -215,7 +215,7 @@ def test_start_page_and_board_take_as_many_queries_for_many_as_for_one(editor, p
     assert queries(client, path) == one
 
 
-def test_lists_with_ten_thousand_releases_take_as_many_queries_as_with_one(editor):
+def test_lists_of_ten_thousand_releases_take_no_further_queries(editor):
     client, paths = log_in(editor), [LIST, f"{LIST}?q=Meldung", f"{LIST}?translation=uk-missing&p=2", START, BOARD]
     factories.release(["de"], title_de="Meldung eins")
     _warm = [queries(client, path) for path in paths]

@@ -49,7 +49,7 @@ def upload(content, name="IMG_Pokrowsk.jpg", kind="image/jpeg"):
     return SimpleUploadedFile(name, content, kind)
 
 
-def test_a_picture_is_stored_under_a_random_name_without_the_place_where_it_was_taken(media_root):
+def test_a_picture_is_stored_under_a_random_name_without_its_place(media_root):
     page = log_in(factories.editor()).post(ADD_PHOTO, PHOTO | {"upload": upload(jpeg())})
     photo = Photo.objects.get()
     assert (page.status_code, {path.name for path in stored(media_root)}) == (302, set(photo.upload.file_names))
@@ -136,7 +136,7 @@ def names(media_root):
 
 def opened(photo):
     """Returns what a form that was opened just now sends of a picture."""
-    return PHOTO | {"_seen": fingerprint(photo, None)}
+    return PHOTO | {"_fingerprint": fingerprint(photo, None)}
 
 
 def test_focal_point_moved_gets_new_teasers(chief, library_photo, media_root):
@@ -174,7 +174,7 @@ def test_the_form_of_a_photo_leads_to_what_shows_it(chief, picture):
     assert (address(other) in page, other.title_de in page) == (False, False)
 
 
-def test_a_release_is_not_approved_before_the_consent_for_its_picture_is_settled(chief, draft):
+def test_a_release_is_not_approved_without_consent_for_its_picture(chief, draft):
     draft.photo = factories.photo(consent="")
     draft.save()
     form = filled_in(chief, address(draft)) | NEW
@@ -185,7 +185,7 @@ def test_a_release_is_not_approved_before_the_consent_for_its_picture_is_settled
     assert PressRelease.objects.get().is_published
 
 
-def test_consent_for_a_picture_that_the_public_sees_is_not_taken_back_unsaid(chief, picture):
+def test_consent_for_a_public_picture_is_not_removed(chief, picture):
     form = filled_in(chief, address(picture), "photo_form")
     factories.release(photo=picture)
     assert errors(chief.post(address(picture), form | {"consent": ""})) == {"consent"}
@@ -215,7 +215,7 @@ def test_the_form_leads_to_the_document_that_is_stored(chief):
 
 
 @pytest.mark.parametrize(("make", "may"), [(factories.draft, True), (factories.release, False)])
-def test_an_editor_takes_rows_out_of_a_draft_and_not_of_what_is_public(make, may):
+def test_an_editor_deletes_rows_of_drafts_alone(make, may):
     document = factories.attachment(make())
     page = log_in(factories.editor()).get(address(document.release)).content.decode()
     assert ('name="attachments-0-DELETE"' in page) == may

@@ -6,11 +6,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.urls import reverse
 
-from news.models import PressRelease
-from partnership.models import User
+from news.models import Photo, PressRelease
+from partnership.models import Upload, User
 from partnership.versions.versions import Version
 from tests import factories
 from tests.client import UncheckedClient
+from tests.desk.test_pictures import ADD_PHOTO, PHOTO, jpeg, upload
 from tests.factories import staff
 from tests.forms import address, filled_in, log_in
 
@@ -36,7 +37,7 @@ def hidden(page):
     return {field.get("name"): field.get("value") for field in form.iter("input") if field.get("type") == "hidden"}
 
 
-def lost(editor, draft, **values):
+def logged_out(editor, draft, **values):
     """What somebody wrote, and a client that is not logged in any more."""
     client = log_in(editor)
     form = filled_in(client, address(draft)) | {"lead_de": TEXT, "title_de": "Neu", **values}
@@ -52,7 +53,7 @@ def log_in_and_send(client, page, user, password=PASSWORD):
 
 
 def test_the_page_that_asks_for_the_password_carries_what_was_written(editor, draft):
-    client, form = lost(editor, draft)
+    client, form = logged_out(editor, draft)
     page = client.post(address(draft), form)
     assert page.status_code == 200
     assert {name: value for name, value in hidden(page).items() if name != "csrfmiddlewaretoken"} == {
@@ -62,7 +63,7 @@ def test_the_page_that_asks_for_the_password_carries_what_was_written(editor, dr
 
 
 def test_after_the_log_in_it_is_saved_as_it_was_sent(editor, draft):
-    client, form = lost(editor, draft)
+    client, form = logged_out(editor, draft)
     answer = log_in_and_send(client, client.post(address(draft), form), editor)
     stored = PressRelease.objects.get()
     assert (answer.status_code, stored.title_de, stored.lead_de) == (302, "Neu", TEXT)
@@ -71,7 +72,7 @@ def test_after_the_log_in_it_is_saved_as_it_was_sent(editor, draft):
 
 
 def test_with_a_wrong_password_the_text_stays_and_nothing_is_saved(editor, draft):
-    client, form = lost(editor, draft)
+    client, form = logged_out(editor, draft)
     page = log_in_and_send(client, client.post(address(draft), form), editor, "wrong")
     assert (page.status_code, hidden(page)["lead_de"], "errornote" in page.content.decode()) == (200, TEXT, True)
     assert PressRelease.objects.get().title_de == "Alt"
@@ -79,7 +80,7 @@ def test_with_a_wrong_password_the_text_stays_and_nothing_is_saved(editor, draft
 
 
 def test_no_password_comes_back_on_a_page(editor, draft):
-    client, form = lost(editor, draft)
+    client, form = logged_out(editor, draft)
     page = log_in_and_send(client, client.post(address(draft), form), editor, "wrong and secret")
     assert "wrong and secret" not in page.content.decode()
     assert [name for name in hidden(page) if name.startswith("resume")] == []
@@ -87,7 +88,7 @@ def test_no_password_comes_back_on_a_page(editor, draft):
 
 @pytest.mark.parametrize("make", [lambda: User.objects.create_user("plain", password=PASSWORD), staff])
 def test_who_may_not_save_it_does_not_by_logging_in(editor, draft, make):
-    client, form = lost(editor, draft)
+    client, form = logged_out(editor, draft)
     log_in_and_send(client, client.post(address(draft), form), make())
     assert PressRelease.objects.get().title_de == "Alt"
 
@@ -102,6 +103,14 @@ def test_files_are_spoken_of_because_they_do_not_come_back(editor):
     assert said not in page.content.decode()
 
 
+def test_files_are_spoken_of_again_after_a_wrong_password(editor, draft):
+    client, form = logged_out(editor, draft)
+    asked = client.post(address(draft), form | {"upload": SimpleUploadedFile("x.pdf", b"x")})
+    asked_again = log_in_and_send(client, asked, editor, "wrong")
+    assert [page.context["had_files"] for page in (asked, asked_again)] == [True, True]
+    assert log_in_and_send(client, asked_again, editor).status_code == 302
+
+
 @pytest.mark.parametrize("data", [{}, {"csrfmiddlewaretoken": "x"}])
 def test_where_nothing_was_written_the_log_in_is_asked_for_as_ever(draft, data):
     assert UncheckedClient().post(address(draft), data).url == f"/admin/login/?next={address(draft)}"
@@ -109,8 +118,12 @@ def test_where_nothing_was_written_the_log_in_is_asked_for_as_ever(draft, data):
 
 def test_what_was_decided_on_a_prepared_change_is_sent_once_more(editor):
     release, client = factories.release(), UncheckedClient()
-    page = client.post(address(release, "prepared"), {"_seen": "1.1", "submit": "1"})
-    assert hidden(page) | {"csrfmiddlewaretoken": ""} == {"_seen": "1.1", "submit": "1", "csrfmiddlewaretoken": ""}
+    page = client.post(address(release, "prepared"), {"_fingerprint": "1.1", "submit": "1"})
+    assert hidden(page) | {"csrfmiddlewaretoken": ""} == {
+        "_fingerprint": "1.1",
+        "submit": "1",
+        "csrfmiddlewaretoken": "",
+    }
 
 
 PLAIN = {
@@ -184,16 +197,17 @@ def test_a_log_in_with_an_old_token_shows_no_password():
 # --- a database that does not answer ------------------------------------------------------------------------------------
 
 
+def failing(*_args, **_kwargs):
+    raise OperationalError("database is locked")
+
+
 @pytest.fixture
 def raising(monkeypatch):
     """A client of an editor that does not raise errors in the test, and a function that makes the database fail."""
     client = log_in(factories.editor(interface_language="de"))
     client.raise_request_exception = False
 
-    def fail(*_args, **_kwargs):
-        raise OperationalError("database is locked")
-
-    return client, lambda: monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", fail)
+    return client, lambda: monkeypatch.setattr("django.db.backends.utils.CursorWrapper.execute", failing)
 
 
 def test_text_sent_to_a_busy_database_comes_back_to_be_sent_again(raising, draft, monkeypatch):
@@ -205,6 +219,19 @@ def test_text_sent_to_a_busy_database_comes_back_to_be_sent_again(raising, draft
     assert (page.status_code, page.headers["Retry-After"], hidden(page)["lead_de"]) == (503, "30", TEXT)
     assert client.post(address(draft), hidden(page) | {"_save": "1"}).status_code == 302
     assert PressRelease.objects.get().lead_de == TEXT
+
+
+def test_a_file_sent_to_a_busy_database_is_not_chosen_again(raising, media_root, monkeypatch):
+    """The file was stored before the database was too busy for the record: the page carries its token."""
+    client, _fail = raising
+    sent = PHOTO | {"upload": upload(jpeg())}
+    monkeypatch.setattr("partnership.desk.changeform._saved", failing)
+    page = client.post(ADD_PHOTO, sent)
+    monkeypatch.undo()
+    assert (page.status_code, hidden(page)["upload_token"]) == (503, Upload.objects.get().token)
+    assert "Dateien müssen danach erneut gewählt werden." not in page.content.decode()
+    assert client.post(ADD_PHOTO, hidden(page)).status_code == 302
+    assert Photo.objects.get().upload == Upload.objects.get()
 
 
 def test_a_password_sent_to_a_busy_database_does_not_come_back(raising):

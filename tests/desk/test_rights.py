@@ -77,8 +77,8 @@ FIELDS = {
     "key": {},
     "state": DIRECTLY,
     "publish_at": {"draft": WRITERS, "review": WRITERS, "scheduled": PUBLISHERS},
-    "acknowledged": while_open_to(READERS),  # said of a change by whoever makes it; it approves nothing
-    "is_minor": while_open_to(READERS),
+    "acknowledged": always(PUBLISHERS),  # said by whoever may approve
+    "is_minor": {"public": READERS, "withdrawn": PUBLISHERS},
     "is_current": while_open_to(INTO_UKRAINIAN),
     "withdrawal_notice_de": {"withdrawn": PUBLISHERS},
     "withdrawal_notice_uk": {"withdrawn": PUBLISHERS},

@@ -226,9 +226,9 @@ def has_link(record):
     return PreviewLink.objects.valid().exists()
 
 
-def seen(**values):
+def with_fingerprint(**values):
     """What is sent from the page of a pending change."""
-    return lambda record: values | {"_seen": fingerprint(record, PendingChange.objects.of(record))}
+    return lambda record: values | {"_fingerprint": fingerprint(record, PendingChange.objects.of(record))}
 
 
 def delete_first(record):
@@ -280,15 +280,17 @@ SENT = {
     "make a link": Sent("links", "scheduled", PUBLISHER, EDITOR, {"days": "3"}, has_link),
     "revoke a link": Sent("links", "scheduled", PUBLISHER, EDITOR, link_to_revoke, lambda record: not has_link(record)),
     "ask to approve the change": Sent(
-        "prepared", "public", GERMAN, ADMINISTRATOR, seen(submit="1"), change_is("review")
+        "prepared", "public", GERMAN, ADMINISTRATOR, with_fingerprint(submit="1"), change_is("review")
     ),
-    "publish the change": Sent("prepared", "public", PUBLISHER, EDITOR, seen(publish="1"), has_version(Step.PUBLISHED)),
+    "publish the change": Sent(
+        "prepared", "public", PUBLISHER, EDITOR, with_fingerprint(publish="1"), has_version(Step.PUBLISHED)
+    ),
     "schedule the change": Sent(
         "prepared",
         "public",
         PUBLISHER,
         EDITOR,
-        seen(schedule="1", publish_at_0="2099-01-01", publish_at_1="12:00"),
+        with_fingerprint(schedule="1", publish_at_0="2099-01-01", publish_at_1="12:00"),
         change_is("approved"),
     ),
     "discard the change": Sent(
@@ -296,7 +298,7 @@ SENT = {
         "public",
         EDITOR,
         GERMAN,
-        seen(discard="1", sure="1"),
+        with_fingerprint(discard="1", sure="1"),
         lambda record: not PendingChange.objects.exists(),
     ),
     "prepare again what was prepared": Sent(
@@ -405,7 +407,9 @@ def test_form_writes_for_who_may_and_for_no_other(row, monkeypatch):
     form = filled_in(client_of(CHIEF), address(record)) | row.values
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
     for role in filter(None, (row.strongest, row.weakest)):
-        client_of(role).post(address(record), form | seen()(record))  # an editor prepares what others publish at once
+        client_of(role).post(
+            address(record), form | with_fingerprint()(record)
+        )  # an editor prepares what others publish at once
         found = stored(record)
         done.append(all(str(getattr(found, name)) == value for name, value in texts_of(row.values).items()))
     assert done == [False, True][: len(done)]

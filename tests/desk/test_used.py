@@ -111,7 +111,7 @@ def answers(client, record):
 
 @every_use
 @pytest.mark.parametrize("values", [{}, {"publish_at": FAR}], ids=["public", "scheduled"])
-def test_what_something_approved_uses_is_changed_by_publishers_and_deleted_by_nobody(make, values):
+def test_what_is_in_use_is_changed_by_publishers_and_never_deleted(make, values):
     record = make(**values)
     told = [answers(log_in(role()), record) for role in (factories.editor, factories.publisher)]
     assert told == [(403, 403), (302, 403)]
@@ -145,7 +145,7 @@ def test_the_former_names_of_a_public_place_are_not_for_editors():
 
 
 @pytest.mark.parametrize("make", [factories.editor, lambda: factories.translator("uk")], ids=["editor", "translator"])
-def test_no_earlier_description_of_a_picture_in_use_is_restored_but_by_publishers(make):
+def test_a_picture_in_use_is_restored_by_publishers_alone(make):
     photo = photo_of_a_release(publish_at=FAR)
     current(photo)
     assert log_in(make()).post(reverse("admin:news_photo_restore", args=[photo.pk, 1])).status_code == 403

@@ -88,7 +88,7 @@ def test_what_is_wrong_with_the_text_holds_no_withdrawal_up(chief, public):
     assert PressRelease.objects.get().state == "withdrawn"
 
 
-def test_what_is_prepared_stays_written_when_its_record_is_withdrawn_and_waits_for_no_time(chief, public):
+def test_a_pending_change_of_a_withdrawn_record_becomes_a_draft(chief, public):
     change = PendingChange.prepare(public, values_of(public) | {"title_de": "Neu"}, None)
     PendingChange.objects.filter(pk=change.pk).update(state=State.APPROVED, publish_at=timezone.now())
     chief.post(address(public, "withdraw"), NOTICES)
@@ -101,6 +101,13 @@ def test_what_is_not_public_is_not_withdrawn(chief, which, request):
     record = request.getfixturevalue(which)
     page = chief.post(address(record, "withdraw"), NOTICES)
     assert (page.url, PressRelease.objects.get().state) == (address(record), record.state)
+
+
+@pytest.mark.parametrize("which", ["draft", "scheduled"])
+def test_withdrawing_what_is_not_public_is_not_offered(chief, which, request):
+    record = request.getfixturevalue(which)
+    page = chief.get(address(record, "withdraw"))
+    assert (page.status_code, page["Location"]) == (302, address(record))
 
 
 def test_a_record_that_there_is_not_is_not_withdrawn(chief):
@@ -143,12 +150,38 @@ def test_the_form_asks_only_what_makes_sense_for_a_record(chief, now, expected, 
     assert tuple(f'name="{name}"' in page for name in SAID_OF_A_CHANGE) == expected
 
 
+FORGED = {"is_minor": "on", "is_current": "on", "acknowledged": "on"}
+
+
+def test_a_forged_typing_error_of_a_draft_is_not_heard(chief, draft):
+    """Only of what is public the form asks whether a change is a typing error."""
+    before = draft.changed_at
+    chief.post(address(draft), filled_in(chief, address(draft)) | {"title_de": "Neu"} | FORGED)
+    draft.refresh_from_db()
+    assert (draft.title_de, draft.changed_at > before) == ("Neu", True)
+    assert [version.is_minor for version in Version.objects.of(draft)] == [False, False]
+
+
+def test_a_typing_error_is_not_forged_with_a_new_record(chief):
+    chief.post(ADD, filled_in(chief, ADD) | NEW | FORGED)
+    assert [version.is_minor for version in Version.objects.all()] == [False]
+
+
+@pytest.mark.parametrize("make", [factories.editor, factories.publisher, lambda: factories.translator("uk")])
+@pytest.mark.parametrize("which", ["draft", "scheduled", "public"])
+def test_a_form_has_no_field_that_its_page_does_not_show(make, which, request):
+    client, record = log_in(make()), request.getfixturevalue(which)
+    page = client.get(address(record))
+    html, form = page.content.decode(), page.context["adminform"].form
+    assert [name for name in form.fields if not re.search(rf'name="{name}(_\d|_token)?"', html)] == []
+
+
 @pytest.mark.parametrize("make", [factories.editor, lambda: factories.translator("uk")])
 def test_a_form_that_may_only_be_read_asks_nothing(make):
     record = factories.release(state=State.WITHDRAWN, withdrawn_at=timezone.now(), behind="uk", behind_since=1)
     factories.attachment(record)
     page = log_in(make()).get(address(record)).content.decode()
-    assert re.findall(r"field-(is_minor|is_current|acknowledged|upload)", page) == []
+    assert re.findall(r'field-(?:is_minor|is_current|acknowledged)|type="file"', page) == []
 
 
 @pytest.mark.parametrize("title", ["", "  "])
@@ -189,7 +222,7 @@ def test_where_nothing_was_dropped_nothing_is_said(chief):
 @pytest.mark.parametrize(
     "missing", [f"{name}_{language}" for name in ("title", "lead", "body") for language in ("de", "uk")]
 )
-def test_a_language_is_not_ready_without_its_texts_and_the_field_is_named(chief, missing):
+def test_a_language_without_its_texts_is_not_ready(chief, missing):
     ready = {f"ready_{missing[-2:]}": "on"}
     assert errors(chief.post(ADD, filled_in(chief, ADD) | NEW | ready | {missing: " "})) == {missing}
     assert PressRelease.objects.count() == 0
@@ -261,7 +294,7 @@ def test_the_form_of_what_is_public_shows_its_time_in_kyjiw_too(chief, moment, k
     assert re.findall(r"\b\d\d?:\d\d\b", shown) == [kyjiw]
 
 
-def test_the_form_leads_to_the_public_page_in_both_languages_once_there_is_one(chief, draft, public):
+def test_the_form_links_to_the_public_page_in_both_languages(chief, draft, public):
     paths = [f'href="{public.path(language)}"' for language in ("de", "uk")]
     page = chief.get(address(public)).content.decode()
     assert [path in page for path in paths] == [True, True]
@@ -283,7 +316,7 @@ def test_too_many_fields_are_refused(chief):
     assert (page.status_code, PressRelease.objects.count()) == (400, 0)
 
 
-def test_a_form_without_its_token_is_refused_with_a_page_that_says_what_to_do():
+def test_a_form_without_its_token_is_refused_with_advice():
     client = UncheckedClient(enforce_csrf_checks=True)
     client.force_login(factories.publisher())
     page = client.post(ADD, NEW)

@@ -38,7 +38,7 @@ def web(monkeypatch):
 # --- which links ------------------------------------------------------------------------------------------------------
 
 
-def test_links_of_texts_sources_and_official_pages_are_found_with_their_place():
+def test_links_are_found_with_their_place():
     release = factories.draft(body_uk=body("https://x.example/a"))
     source = factories.source(url="https://x.example/b")
     twinning = factories.twinning(official_page_nrw="https://x.example/c")
@@ -154,7 +154,7 @@ def test_the_command_names_what_fails_and_where_it_stands(web):
     ]
 
 
-def test_the_list_in_the_admin_leads_to_the_form_in_which_a_link_stands(web):
+def test_the_list_of_links_leads_to_the_form_with_the_link(web):
     record = factories.draft(title_de="Der Titel", body_de=body("https://x.example/"))
     web["https://x.example/"] = Answer(404)
     list(check_all())

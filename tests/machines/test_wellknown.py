@@ -98,7 +98,7 @@ def security(client):
 
 
 @pytest.mark.parametrize("day", ["2026-11-22", "2027-12-31", "2028-02-29", "2031-03-30", "2040-10-28"])
-def test_security_txt_is_valid_for_more_than_30_days_and_less_than_a_year(client, day):
+def test_security_txt_is_valid_for_30_days_to_a_year(client, day):
     with time_machine.travel(f"{day} 23:59:59+01:00", tick=False):
         expires = datetime.fromisoformat(security(client)["Expires"])
         assert timedelta(days=30) < expires - timezone.now() < timedelta(days=365)
@@ -190,9 +190,18 @@ def test_the_sitemap_takes_as_many_queries_for_many_pages_as_for_one(client, dja
 # --- distress ---------------------------------------------------------------------------------------------------------
 
 PAGES = [
-    *("/de/", "/uk/", "/de/partnerschaft/", "/uk/partnerstva-hromad/", "/de/kooperationsfelder/", "/uk/presa/"),
-    *("/de/presse/2023/", "/uk/presa/2023/wort/", "/de/suche/?q=wort", "/uk/kontakty/"),
-    *("/de/presse/feed/", "/uk/partnerstva-hromad/wort/feed/"),
+    "/de/",
+    "/uk/",
+    "/de/partnerschaft/",
+    "/uk/partnerstva-hromad/",
+    "/de/kooperationsfelder/",
+    "/uk/presa/",
+    "/de/presse/2023/",
+    "/uk/presa/2023/wort/",
+    "/de/suche/?q=wort",
+    "/uk/kontakty/",
+    "/de/presse/feed/",
+    "/uk/partnerstva-hromad/wort/feed/",
 ]
 OUTSIDE = ["/data/twinnings.json", "/data/press-releases.json", "/sitemap.xml", f"/media/{'a' * 26}.webp"]
 
@@ -203,7 +212,7 @@ def language_of(page):
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
 @pytest.mark.parametrize("path", PAGES)
-def test_without_a_database_a_page_says_in_its_language_when_to_come_back(client, path, error):
+def test_a_page_without_a_database_says_when_to_come_back(client, path, error):
     with database_raising(error("secret of the database")):
         page = client.get(path)
     assert (page.status_code, page["Retry-After"], language_of(page)) == (503, "30", path[1:3])
@@ -212,7 +221,7 @@ def test_without_a_database_a_page_says_in_its_language_when_to_come_back(client
 
 @pytest.mark.parametrize("path", OUTSIDE)
 @pytest.mark.parametrize("language", ["de", "uk"])
-def test_without_a_database_the_rest_says_so_in_the_language_of_the_browser(client, path, language):
+def test_an_error_without_a_database_follows_the_browsers_language(client, path, language):
     with database_raising(OperationalError):
         page = client.get(path, headers={"Accept-Language": language})
     assert (page.status_code, page["Retry-After"], language_of(page)) == (503, "30", language)
@@ -226,7 +235,7 @@ def test_without_a_database_the_admin_says_so_too(client, path):
     assert (page.status_code, page["Retry-After"], language_of(page)) == (503, "30", "uk")
 
 
-def test_without_a_database_an_address_that_leads_nowhere_is_still_not_found(client):
+def test_an_unknown_address_without_a_database_is_not_found(client):
     with database_raising(OperationalError):
         assert client.get("/de/nichts/").status_code == 404
 
@@ -249,9 +258,7 @@ def broken(monkeypatch):
 
 
 @pytest.mark.parametrize(("path", "language"), [("/de/suche/", "de"), ("/uk/poshuk/", "uk")])
-def test_a_mistake_of_the_site_is_admitted_in_the_language_of_the_page(
-    broken, path, language, django_assert_num_queries
-):
+def test_an_error_page_has_the_language_of_its_address(broken, path, language, django_assert_num_queries):
     with django_assert_num_queries(1):  # the introduction, before the mistake; the page of the mistake asks nothing
         page = broken.get(path)
     assert (page.status_code, language_of(page), page["Cache-Control"]) == (500, language, "no-store")

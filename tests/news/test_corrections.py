@@ -16,12 +16,12 @@ from tests.forms import address, filled_in, log_in
 
 pytestmark = pytest.mark.django_db
 NOTE = {"note_de": "Es waren fünf Busse, nicht sechs.", "note_uk": "Автобусів було п’ять, а не шість."}
-TOLD = {
+NOTICES = {
     "de": "Berichtigung vom 3. Dezember 2026: Es waren fünf Busse, nicht sechs.",
     "uk": "Виправлення від 3 грудня 2026 р.: Автобусів було п’ять, а не шість.",
 }
 FEEDS = {"de": "/de/presse/feed/", "uk": "/uk/presa/feed/"}
-both = pytest.mark.parametrize("language", TOLD)
+both = pytest.mark.parametrize("language", NOTICES)
 
 
 def correct(release, day=date(2026, 12, 3), **notes):
@@ -41,7 +41,7 @@ def notices(client, path):
 def test_the_page_says_what_was_corrected_and_when(client, language):
     release = factories.release()
     correct(release)
-    assert notices(client, release.path(language)) == [TOLD[language]]
+    assert notices(client, release.path(language)) == [NOTICES[language]]
 
 
 @both
@@ -80,7 +80,7 @@ def test_a_release_without_corrections_shows_none(client):
 def test_the_feed_tells_the_correction_before_the_lead(client, language):
     correct(factories.release(lead_de="Das Wichtigste.", lead_uk="Найважливіше."))
     [summary] = re.findall("<summary[^>]*>([^<]*)</summary>", client.get(FEEDS[language]).content.decode())
-    assert plain(summary) == f"{TOLD[language]} {'Das Wichtigste.' if language == 'de' else 'Найважливіше.'}"
+    assert plain(summary) == f"{NOTICES[language]} {'Das Wichtigste.' if language == 'de' else 'Найважливіше.'}"
 
 
 def statement(client, path):
@@ -129,7 +129,7 @@ def test_a_correction_is_published_with_the_text_that_it_speaks_of(client):
     desk.post(address(release), filled_in(desk, address(release)) | rows | {"lead_de": "Fünf Busse."})
     page = client.get(release.path("de")).content.decode()
     assert ("Fünf Busse." in page, "Sechs Busse." in page) == (True, False)
-    assert notices(client, release.path("de")) == [TOLD["de"]]
+    assert notices(client, release.path("de")) == [NOTICES["de"]]
     [kept] = Version.objects.of(release).first().values["corrections"]
     assert kept == values_of(release)["corrections"][0]
 

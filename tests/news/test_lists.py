@@ -18,20 +18,28 @@ pytestmark = pytest.mark.django_db
 SITE = settings.SITE_URL
 MOST = 8  # queries of a page
 LISTS = [
-    *(
-        "/de/",
-        "/uk/",
-        "/de/partnerschaft/",
-        "/de/staedtepartnerschaften/",
-        "/uk/partnerstva-hromad/",
-        "/de/kooperationsfelder/",
-    ),
-    *("/de/presse/", "/uk/presa/2023/", "/de/presse/?area=feld&municipality=koeln&language=de", "/de/suche/?q=wort"),
-    *("/de/presse/feed/", "/de/kooperationsfelder/feld/feed/", "/uk/partnerstva-hromad/para/feed/"),
+    "/de/",
+    "/uk/",
+    "/de/partnerschaft/",
+    "/de/staedtepartnerschaften/",
+    "/uk/partnerstva-hromad/",
+    "/de/kooperationsfelder/",
+    "/de/presse/",
+    "/uk/presa/2023/",
+    "/de/presse/?area=feld&municipality=koeln&language=de",
+    "/de/suche/?q=wort",
+    "/de/presse/feed/",
+    "/de/kooperationsfelder/feld/feed/",
+    "/uk/partnerstva-hromad/para/feed/",
 ]
 RECORDS = [
-    *("/de/", "/uk/presa/2023/meldung/", "/de/presse/2023/meldung/", "/de/kooperationsfelder/feld/"),
-    *("/uk/sfery-spivpratsi/pole/", "/de/staedtepartnerschaften/paar/", "/uk/partnerstva-hromad/para/"),
+    "/de/",
+    "/uk/presa/2023/meldung/",
+    "/de/presse/2023/meldung/",
+    "/de/kooperationsfelder/feld/",
+    "/uk/sfery-spivpratsi/pole/",
+    "/de/staedtepartnerschaften/paar/",
+    "/uk/partnerstva-hromad/para/",
 ]
 
 
@@ -250,7 +258,7 @@ def options(page, name):
 
 
 @pytest.mark.usefixtures("four")
-def test_the_filter_offers_what_releases_are_about_and_shows_what_is_chosen(client):
+def test_the_filter_offers_topics_and_shows_the_chosen_one(client):
     factories.municipality(key="ohne")
     page = client.get("/de/presse/?area=feld&municipality=nikopol&language=uk")
     assert options(page, "area") == ({"feld", "anderes"}, ["feld"])
@@ -319,7 +327,7 @@ def test_a_page_leads_to_the_next_and_previous_one_of_the_same_list(client, star
 
 
 @pytest.mark.usefixtures("five")
-def test_a_page_of_hits_leads_to_the_next_and_previous_one_of_the_same_search(client):
+def test_a_page_of_hits_leads_to_the_next_and_previous_one(client):
     found = {"prev": "/de/suche/?q=nummer", "next": "/de/suche/?q=nummer&page=3"}
     assert relations(client, "/de/suche/?q=nummer&page=2") == found
 
@@ -359,5 +367,8 @@ def test_a_page_of_a_list_names_itself_and_its_counterpart(client):
     links = re.findall(r'rel="(?:canonical|alternate)"(?: hreflang="([\w-]+)")? href="(http[^"]+)"', head)
     german, ukrainian = f"{SITE}/de/presse/?area=feld&page=2", f"{SITE}/uk/presa/?area=feld&page=2"
     assert [(code, unescape(href)) for code, href in links] == [
-        *(("", german), ("de", german), ("uk", ukrainian), ("x-default", german))
+        ("", german),
+        ("de", german),
+        ("uk", ukrainian),
+        ("x-default", german),
     ]

@@ -81,7 +81,7 @@ def test_a_draft_keeps_a_date_that_is_that_of_its_planned_publication():
     assert change(record, place_de="Düsseldorf").date == parse_span("2024-06-01")
 
 
-def test_a_date_known_by_its_month_stays_a_month_though_the_release_has_a_day():
+def test_a_date_of_a_month_stays_a_month():
     record = release(**month("2023-10"))
     assert (record.date.iso, record.precision, record.is_published) == ("2023-10", Precision.MONTH, True)
 
@@ -165,7 +165,7 @@ def test_the_year_is_fixed_once_the_release_was_public(state):
 
 
 @pytest.mark.parametrize("notation", ["2023-12-24", "2023-11", "2023"])
-def test_the_date_of_a_public_release_can_be_corrected_within_its_year(notation):
+def test_the_date_of_a_public_release_is_corrected_within_its_year(notation):
     span = parse_span(notation)
     record = change(release(), earliest=span.earliest, latest=span.latest, precision=span.precision)
     assert (record.date, record.year) == (span, 2023)
@@ -282,7 +282,7 @@ def test_an_attachment_is_public_with_its_release(client, columns, public):
     assert (response.status_code, found == PDF) == ((200, True) if public else (404, False))
 
 
-def test_an_attachment_is_handed_out_as_a_download_that_can_do_nothing(client):
+def test_an_attachment_is_a_download_that_runs_nothing(client):
     response = client.get(f"/media/{attachment(release()).upload.original}")
     response.close()
     assert response.headers["Content-Type"] == "application/pdf"

@@ -139,14 +139,14 @@ def test_what_is_public_is_everywhere_from_the_second_of_its_time(client, place,
 
 @pytest.mark.parametrize("language", ["de", "uk"])
 @pytest.mark.parametrize("kind", [kind for kind in HIDDEN if kind != "withdrawn"])
-def test_the_address_of_what_was_never_public_answers_like_one_that_never_was(client, place, kind, language):
+def test_a_draft_answers_like_an_unknown_address(client, place, kind, language):
     path = place(**HIDDEN[kind]).path(language)
     page, unknown = client.get(path), client.get(f"{path[:-1]}-nie/")
     assert (page.status_code, page.content) == (404, unknown.content)
 
 
 @pytest.mark.parametrize("language", ["de", "uk"])
-def test_the_address_of_what_is_public_answers_from_the_second_of_its_time(client, place, noon, language):
+def test_a_public_page_answers_from_the_second_of_its_time(client, place, noon, language):
     release = place(**HIDDEN["one second before its time"])
     noon.shift(SECOND)
     assert marks(read(client, release.path(language)))
@@ -177,7 +177,7 @@ def test_the_share_image_of_a_hidden_release_is_not_found(client, place, hidden,
 
 
 @pytest.mark.parametrize("language", ["de", "uk"])
-def test_the_share_image_of_what_is_public_is_there_from_the_second_of_its_time(client, place, noon, language):
+def test_a_public_share_image_answers_from_the_second_of_its_time(client, place, noon, language):
     path = f"{place(**HIDDEN['one second before its time']).path(language)}share.png"
     noon.shift(SECOND)
     assert client.get(path).status_code == 200
@@ -185,7 +185,7 @@ def test_the_share_image_of_what_is_public_is_there_from_the_second_of_its_time(
 
 @every_state
 @pytest.mark.parametrize("path", FILES.values(), ids=FILES)
-def test_the_files_of_what_is_not_public_answer_like_names_that_never_were(client, place, hidden, path):
+def test_files_of_drafts_answer_like_unknown_names(client, place, hidden, path):
     place(**hidden)
     page, unknown = client.get(path), client.get(path.replace("aaa", "ccc").replace("bbb", "ccc"))
     assert (page.status_code, page.content) == (404, unknown.content)
@@ -203,9 +203,7 @@ def steps(client, path, monkeypatch):
 
 @every_state
 @pytest.mark.parametrize("path", FILES.values(), ids=FILES)
-def test_the_files_of_what_is_not_public_take_as_long_as_names_that_never_were(
-    client, place, hidden, path, monkeypatch
-):
+def test_files_of_drafts_take_as_long_as_unknown_names(client, place, hidden, path, monkeypatch):
     """Equal steps and no look at the store: there is nothing by which the time could differ."""
     place(**hidden)
     unknown = path.replace("aaa", "ccc").replace("bbb", "ccc")
@@ -214,7 +212,7 @@ def test_the_files_of_what_is_not_public_take_as_long_as_names_that_never_were(
 
 
 @pytest.mark.parametrize("path", FILES.values(), ids=FILES)
-def test_the_files_of_what_is_public_are_there_from_the_second_of_its_time(client, place, noon, path):
+def test_public_files_answer_from_the_second_of_their_time(client, place, noon, path):
     place(**HIDDEN["one second before its time"])
     noon.shift(SECOND)
     page = client.get(path)
@@ -252,15 +250,18 @@ def test_search_finds_nothing_of_what_is_not_public(client, place, hidden):
 
 AROUND = [
     *SURFACES["start"] + SURFACES["press"] + SURFACES["year"] + SURFACES["sitemap"] + SURFACES["data"],
-    *("/de/staedtepartnerschaften/", "/uk/partnerstva-hromad/", "/de/kooperationsfelder/", "/uk/sfery-spivpratsi/"),
-    *(
-        "/de/presse/2026/neu/",
-        "/uk/presa/2026/nove/",
-        "/data/twinnings.json",
-        "/data/twinnings.csv",
-        "/de/partnerschaft/",
-    ),
-    *("/de/suche/?q=Mondlicht", "/uk/poshuk/?q=місячне", "/data/twinnings.geojson"),
+    "/de/staedtepartnerschaften/",
+    "/uk/partnerstva-hromad/",
+    "/de/kooperationsfelder/",
+    "/uk/sfery-spivpratsi/",
+    "/de/presse/2026/neu/",
+    "/uk/presa/2026/nove/",
+    "/data/twinnings.json",
+    "/data/twinnings.csv",
+    "/de/partnerschaft/",
+    "/de/suche/?q=Mondlicht",
+    "/uk/poshuk/?q=місячне",
+    "/data/twinnings.geojson",
 ]
 
 
@@ -322,7 +323,7 @@ def ukrainian(db):
 GERMAN_PAGE = "/de/presse/2023/wort/"
 
 
-def test_the_german_page_of_a_ukrainian_release_shows_it_with_a_notice(client, ukrainian):
+def test_a_german_page_shows_a_ukrainian_release_with_a_notice(client, ukrainian):
     page = read(client, GERMAN_PAGE)
     assert ('<p class="notice' in page, '<h1><span lang="uk">Таємниця</span></h1>' in page) == (True, True)
     assert ("Geheimwort" in page, "Mondlicht" in page) == (False, False)
@@ -333,7 +334,7 @@ def test_the_ukrainian_page_of_a_ukrainian_release_has_no_notice(client, ukraini
     assert ('<p class="notice' in page, "<h1>Таємниця</h1>" in page) == (False, True)
 
 
-def test_a_page_in_a_language_that_is_not_ready_is_not_for_search_engines(client, ukrainian):
+def test_a_fallback_page_is_not_for_search_engines(client, ukrainian):
     page = read(client, GERMAN_PAGE)
     assert '<meta name="robots" content="noindex">' in page
     assert ('rel="canonical"' in page, 'hreflang="x-default"' in page) == (False, False)
@@ -389,7 +390,7 @@ def test_german_lists_show_a_ukrainian_release_with_its_language(client, ukraini
 
 
 @pytest.mark.parametrize("kind", ["twinning", "area"])
-def test_the_page_of_a_record_without_a_feed_in_its_language_links_to_none(client, kind):
+def test_a_page_without_a_feed_in_its_language_links_to_none(client, kind):
     record = {"twinning": factories.twinning, "area": factories.area}[kind](["uk"])
     linked = {
         language: f"{record.path(language)}feed/" in read(client, record.path(language)) for language in ("de", "uk")

@@ -186,7 +186,7 @@ def test_an_address_is_in_the_language_asked_for_whatever_the_page(page):
         assert [local_address(language, "press") for language in ("de", "uk")] == ["/de/presse/", "/uk/presa/"]
 
 
-def test_full_addresses_are_those_of_the_site_whatever_the_request_says():
+def test_full_addresses_are_those_of_the_site_for_any_request():
     assert absolute("/de/") == f"{SITE}/de/"
 
 

@@ -67,7 +67,7 @@ def test_rows_run_from_north_to_south(draw):
 
 
 @pytest.mark.parametrize("draw", DRAWINGS)
-def test_twinnings_with_one_partner_stand_together_and_its_name_stands_once(draw, joint):
+def test_twinnings_of_one_partner_share_its_name(draw, joint):
     first, between, second = joint
     rows = {row.twinning: row for row in draw([first, between, second]).rows}
     assert list(rows)[:2] == [first, second] or list(rows)[1:] == [first, second]
@@ -76,13 +76,13 @@ def test_twinnings_with_one_partner_stand_together_and_its_name_stands_once(draw
     assert rows[first].oblast == rows[second].oblast
 
 
-def test_the_name_of_a_common_partner_stands_in_the_middle_of_its_rows(joint):
+def test_a_shared_name_stands_in_the_middle_of_its_rows(joint):
     first, last = (row for row in atlas.landscape(joint).rows if row.twinning != joint[1])
     assert first.oblast_name is None  # the name is written last, on the lines of both
     assert last.oblast_name.y == (first.nrw_name.y + last.nrw_name.y) / 2
 
 
-def test_lines_of_the_wide_map_run_from_dot_to_list_and_along_it_to_the_name():
+def test_lines_of_the_wide_map_run_from_dot_to_name():
     row = atlas.landscape([factories.twinning()]).rows[0]
     lines = row.line[1:].split("M")
     points, ends = [numbers(line) for line in lines], [float(line.rpartition("H")[2]) for line in lines]

@@ -119,7 +119,7 @@ def test_the_records_of_every_file_are_counted(folder):
     assert (Municipality.objects.count(), Region.objects.count(), Source.objects.count()) == (2, 2, 1)
 
 
-def test_a_record_is_found_by_its_key_with_its_texts_relations_and_numbers(folder):
+def test_a_record_is_loaded_with_texts_relations_and_numbers(folder):
     load(folder)
     twinning, place = Twinning.objects.get(key="koeln-dnipro"), Municipality.objects.get(key="dnipro")
     assert (twinning.nrw.key, twinning.oblast, place.region.side) == ("koeln", place, Side.OBLAST)
@@ -244,7 +244,7 @@ def moved(folder):
     (folder / "news.photo.yaml").write_text(PHOTO.replace("  file:", "  focus_x: 10\n  file:"))
 
 
-def test_a_new_picture_is_cut_around_its_focal_point_wherever_that_stands(folder, media_root):
+def test_a_new_picture_is_cut_around_its_focal_point(folder, media_root):
     (folder / "news.photo.yaml").write_text(PHOTO + "  focus_x: 10\n")
     (folder / "flag.png").write_bytes(picture())
     load(folder)
@@ -253,14 +253,21 @@ def test_a_new_picture_is_cut_around_its_focal_point_wherever_that_stands(folder
     assert [name for name in names if "-10x50-" in name] == list(names[-2:])
 
 
-def test_a_focal_point_that_moved_is_followed_once_everything_is_loaded(
-    folder, media_root, django_capture_on_commit_callbacks
-):
+def test_teasers_follow_a_moved_focal_point_after_loading(folder, media_root, django_capture_on_commit_callbacks):
     moved(folder)
     with django_capture_on_commit_callbacks(execute=True):
         load(folder)
     assert sorted(media_root.iterdir()) == sorted(media_root / name for name in Photo.objects.get().upload.file_names)
     assert Photo.objects.get().focus == (10, 50)
+
+
+def test_a_failed_load_leaves_no_teasers_of_a_moved_focal_point(folder, media_root):
+    moved(folder)
+    before = sorted(media_root.iterdir())
+    path = folder / "partnership.twinning.yaml"
+    path.write_text(path.read_text() + "\n        zuletzt: {nrw: koeln, oblast: nirgends}\n")
+    fault(folder)
+    assert sorted(media_root.iterdir()) == before
 
 
 def test_nothing_is_left_in_the_store_if_something_else_is_wrong(
@@ -276,7 +283,7 @@ def test_nothing_is_left_in_the_store_if_something_else_is_wrong(
 # --- all or nothing ----------------------------------------------------------------------------------------------------
 
 
-def test_nothing_is_loaded_if_the_last_record_of_the_last_file_is_wrong(folder):
+def test_nothing_is_loaded_if_the_last_record_is_wrong(folder):
     path = folder / "partnership.twinning.yaml"
     path.write_text(path.read_text() + "\n        zuletzt: {nrw: koeln, oblast: nirgends}\n")
     expected = "partnership.twinning.yaml: zuletzt: oblast: there is no municipality 'nirgends'"

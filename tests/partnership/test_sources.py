@@ -43,7 +43,7 @@ def test_the_source_of_a_figure_is_named_in_the_same_way():
     assert re.findall(r"<a [^>]*>(.*?)</a>", html) == ['<span lang="de">Kölner Stadt-Anzeiger</span>']
 
 
-def test_who_published_what_a_release_sums_up_is_named_in_the_same_way(client):
+def test_the_publisher_of_an_original_is_named_in_the_same_way(client):
     release = factories.release(kind="summary", original=factories.source(**PAPER))
     assert '<dd><span lang="de">Kölner Stadt-Anzeiger</span></dd>' in client.get(release.path("uk")).content.decode()
     assert "<dd>Kölner Stadt-Anzeiger</dd>" in client.get(release.path("de")).content.decode()

@@ -234,7 +234,7 @@ def test_the_database_holds_nothing_withdrawn_that_was_never_public(model, publi
 
 @every_model
 @pytest.mark.parametrize("state", [State.DRAFT, State.REVIEW, State.APPROVED])
-def test_the_database_keeps_a_time_of_withdrawal_for_the_withdrawn_only(model, state):
+def test_only_withdrawn_rows_have_a_time_of_withdrawal(model, state):
     record = make(model, state, TIME)
     with pytest.raises(IntegrityError, match="_withdrawn"):
         model.objects.filter(pk=record.pk).update(withdrawn_at=TIME)

@@ -138,7 +138,7 @@ HOSTILE = "<b>\"Köln\" & 'Dnipro'</b>"
         (RichText("", "de"), "uk", ""),
     ],
 )
-def test_a_text_prints_itself_and_says_its_language_only_as_a_fallback(text, page, html):
+def test_a_text_says_its_language_only_as_a_fallback(text, page, html):
     with translation.override(page):
         assert printed(text) == html
 
@@ -233,7 +233,7 @@ def test_what_is_required_in_both_languages_cannot_be_emptied(model, column):
         model.objects.filter(pk=record.pk).update(**{column: ""})
 
 
-def test_no_record_is_both_required_in_both_languages_and_ready_one_by_one():
+def test_no_model_requires_both_languages_and_has_ready_columns():
     assert len(concrete(InBothLanguages)) >= 5
     assert set(concrete(InBothLanguages)) & set(concrete(Bilingual)) == set()
 

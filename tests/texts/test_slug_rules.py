@@ -141,7 +141,7 @@ def test_a_typed_slug_is_kept_also_in_a_language_that_is_missing():
     assert slugs(record) == ("koeln-hilft", "dopomoha")
 
 
-def test_a_typed_slug_is_kept_also_if_it_is_that_of_the_other_language():
+def test_a_typed_slug_may_be_that_of_the_other_language():
     record = draft(title_de="Köln hilft", title_uk="Кельн допомагає")
     change(record, slug_uk="koeln-hilft")
     change(record, lead_uk="Найважливіше за день.")
@@ -194,7 +194,7 @@ def test_the_languages_count_apart():
     assert slugs(area(title_de="Energie", title_uk="Вода")) == ("energie-2", "voda")
 
 
-def test_releases_of_different_years_share_a_slug_and_those_of_one_year_do_not():
+def test_only_releases_of_different_years_share_a_slug():
     days = [date(2023, 5, 1), date(2024, 5, 1), date(2024, 6, 1)]
     made = [release(title_de="Jahrestag", title_uk="Річниця", earliest=day) for day in days]
     assert [(record.year, *slugs(record)) for record in made] == [
@@ -222,7 +222,7 @@ def test_an_address_that_is_taken_cannot_be_typed(make, column):
     assert column in caught.value.message_dict
 
 
-def test_a_form_without_the_year_refuses_an_address_that_is_taken_in_that_year():
+def test_a_form_without_the_year_refuses_a_taken_address():
     first, second = draft(), draft()
     form = modelform_factory(PressRelease, fields=["slug_de"])({"slug_de": first.slug_de}, instance=second)
     assert list(form.errors) == ["slug_de"]
@@ -240,7 +240,7 @@ def test_a_draft_cannot_move_into_a_year_where_its_address_is_taken():
 # --- keys --------------------------------------------------------------------------------------------------------------
 
 
-def test_the_key_that_the_site_gives_says_nothing_of_the_title_and_stays():
+def test_a_generated_key_stays_and_does_not_show_the_title():
     record = draft(title_de="Köln hilft")
     before = record.key
     change(record, slug_de="etwas-anderes", title_de="Bonn hilft")
@@ -270,7 +270,7 @@ UKRAINIAN = {"lead_uk": "Найважливіше.", "body_uk": "<p>Текст.<
 
 
 @pytest.mark.parametrize("when", [{}, {"publish_at": FUTURE}], ids=["public", "scheduled"])
-def test_the_address_of_what_is_approved_says_nothing_of_an_unfinished_title(when):
+def test_an_approved_address_does_not_show_an_unfinished_title(when):
     assert slugs(release(("de",), **TITLES, **when)) == ("koeln-hilft", "koeln-hilft")
 
 
@@ -289,7 +289,7 @@ def test_an_unfinished_title_changes_no_address_of_what_is_approved():
     assert slugs(record) == ("koeln-hilft", "koeln-hilft")
 
 
-def test_a_language_that_becomes_ready_after_the_other_gets_its_own_address():
+def test_a_language_that_is_ready_later_gets_its_own_address():
     record = release(("de",), **TITLES)
     change(record, **UKRAINIAN, ready_uk=True)
     assert slugs(record) == ("koeln-hilft", "taiemne")
@@ -307,7 +307,7 @@ def test_an_address_that_was_typed_for_an_unfinished_language_stays():
     assert slugs(record) == ("koeln-hilft", "dopomoha")
 
 
-def test_an_address_that_was_public_stays_if_its_language_is_not_ready_any_more():
+def test_a_public_address_stays_if_its_language_is_ready_no_more():
     record = release(**TITLES)
     change(record, ready_uk=False)
     assert slugs(record) == ("koeln-hilft", "taiemne")
@@ -323,7 +323,7 @@ def test_the_german_address_follows_the_same_rule():
 
 @every_page
 @pytest.mark.parametrize(("moved", "other"), [("de", "uk"), ("uk", "de")])
-def test_a_changed_slug_of_a_public_page_redirects_in_that_language_only(client, make, moved, other):
+def test_a_changed_public_slug_redirects_in_its_language_only(client, make, moved, other):
     record = make()
     before = {language: record.path(language) for language in ("de", "uk")}
     change(record, **{f"slug_{moved}": "neu"})
@@ -350,7 +350,7 @@ def test_a_page_that_moves_back_stays_where_it_is(client):
     assert answer(client, "/de/kooperationsfelder/b/") == (301, "/de/kooperationsfelder/a/")
 
 
-def test_a_translation_that_comes_later_moves_the_page_in_its_language(client):
+def test_a_later_translation_moves_the_page_in_its_language(client):
     record = release(languages=("de",), title_de="Köln hilft")
     before = record.path("uk")
     change(record, title_uk="Кельн допомагає", lead_uk="Найважливіше.", body_uk="<p>Текст.</p>", ready_uk=True)
@@ -410,7 +410,7 @@ SECRET = "Streng Geheim"
 
 
 @pytest.mark.parametrize(("language", "notice"), [("de", "Die Zahl war falsch."), ("uk", "Число було хибним.")])
-def test_a_withdrawn_page_is_gone_and_says_why_and_nothing_of_its_text(client, language, notice):
+def test_a_withdrawn_page_says_why_and_nothing_of_its_text(client, language, notice):
     texts = {f"{name}_{code}": SECRET for name in ("title", "lead", "place") for code in ("de", "uk")}
     bodies = {f"body_{code}": f"<p>{SECRET}</p>" for code in ("de", "uk")}
     record = release(slug_de="a", slug_uk="b", key="c", **texts, **bodies)

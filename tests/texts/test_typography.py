@@ -77,7 +77,7 @@ def test_an_address_within_rich_text_is_left_alone():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("language", "name"), [("de", "Köln – Dnipro"), ("uk", "Кельн — Дніпро")])
-def test_twins_are_named_with_a_dash_between_them_for_who_does_not_see_the_arc(client, language, name):
+def test_names_of_twins_have_a_dash_between_them(client, language, name):
     twinning = factories.twinning()
     page, register = (client.get(path).content.decode() for path in (twinning.path(language), LISTS[language]))
     heading = page.split('<h1 class="twins">')[1].split("</h1>")[0]

@@ -77,9 +77,20 @@ def test_a_document_that_was_read_before_is_stored_from_its_beginning(media_root
         "%PDF-1.7 %%EOF".encode("utf-16"),
     ],
     ids=[
-        *("nothing", "a beginning", "without an end", "without a beginning", "an end", "a line before it"),
-        *("in small letters", "more behind the end", "a page", "a page around it", "a picture before it"),
-        *("an archive before it", "a program before it", "UTF-16"),
+        "nothing",
+        "a beginning",
+        "without an end",
+        "without a beginning",
+        "an end",
+        "a line before it",
+        "in small letters",
+        "more behind the end",
+        "a page",
+        "a page around it",
+        "a picture before it",
+        "an archive before it",
+        "a program before it",
+        "UTF-16",
     ],
 )
 def test_what_is_no_pdf_is_refused_whatever_its_name(media_root, content):

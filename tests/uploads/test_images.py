@@ -89,7 +89,7 @@ BOXES = [
 
 
 @pytest.mark.parametrize(("size", "focus", "box"), BOXES)
-def test_a_teaser_is_cut_with_the_focal_point_as_near_to_its_middle_as_can_be(size, focus, box):
+def test_a_teaser_is_cut_around_the_focal_point(size, focus, box):
     assert worker.teaser_box(*size, *focus) == box
 
 

@@ -20,7 +20,7 @@ def send(user, record, **values):
 def decide(user, record, **choice):
     client = log_in(user)
     page = client.get(address(record, "prepared"))
-    return client.post(address(record, "prepared"), {"_seen": page.context["seen"], **choice})
+    return client.post(address(record, "prepared"), {"_fingerprint": page.context["fingerprint"], **choice})
 
 
 def title(client, record):

@@ -130,10 +130,10 @@ def test_record_published_while_a_form_waits_is_not_overwritten(editor, monkeypa
 
     monkeypatch.setattr(ContentAdmin, "get_object", read_before)
     sent = {**form, **day, "title_de": "Ungenehmigt", "ready_de": "on"}
-    seen = client.post(address(record), sent).context["seen"]
+    fingerprint = client.post(address(record), sent).context["fingerprint"]
     record.refresh_from_db()
     assert (record.title_de, PendingChange.objects.count()) == ("Entwurf", 0)
-    client.post(address(record), {**sent, "_seen": seen})
+    client.post(address(record), {**sent, "_fingerprint": fingerprint})
     record.refresh_from_db()
     assert (record.title_de, PendingChange.objects.get().values["title_de"]) == ("Entwurf", "Ungenehmigt")
 
@@ -158,8 +158,8 @@ def test_saving_again_after_a_conflict_keeps_both_in_the_history(publisher):
     record, client = factories.draft(title_de="Alt"), log_in(publisher)
     opened = filled_in(client, address(record))
     send(factories.publisher(), record, title_de="Von der anderen")
-    again = client.post(address(record), {**opened, "title_de": "Von mir"}).context["seen"]
-    assert client.post(address(record), {**opened, "title_de": "Von mir", "_seen": again}).status_code == 302
+    again = client.post(address(record), {**opened, "title_de": "Von mir"}).context["fingerprint"]
+    assert client.post(address(record), {**opened, "title_de": "Von mir", "_fingerprint": again}).status_code == 302
     titles = [version.values["title_de"] for version in Version.objects.of(record)]
     assert titles == ["Von mir", "Von der anderen", "Alt"]
 

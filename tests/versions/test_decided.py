@@ -24,14 +24,14 @@ def test_page_of_a_change_compares_it_with_the_public_text(public, editor):
 
 
 @pytest.mark.parametrize(
-    ("flag", "told"), [("is_minor", "<li>Nur Tippfehler"), ("is_current", "<li>Die Übersetzung ist wieder aktuell")]
+    ("flag", "notice"), [("is_minor", "<li>Nur Tippfehler"), ("is_current", "<li>Die Übersetzung ist wieder aktuell")]
 )
-def test_page_of_a_change_says_what_its_writer_said_of_it(public, editor, flag, told):
+def test_page_of_a_change_says_what_its_writer_said_of_it(public, editor, flag, notice):
     change = prepared(public, title_de="Neu")
     pages = []
     for value in (False, True):
         PendingChange.objects.filter(pk=change.pk).update(**{flag: value})
-        pages.append(told in log_in(editor).get(address(public, "prepared")).content.decode())
+        pages.append(notice in log_in(editor).get(address(public, "prepared")).content.decode())
     assert pages == [False, True]
 
 
@@ -54,13 +54,13 @@ def test_steps_of_a_change_are_in_the_history_with_who_took_them(public, editor,
     decide(editor, public, submit="1")
     decide(publisher, public, publish="1")
     page = log_in(editor).get(address(public, "history"))
-    told = [(entry.user, entry.get_change_message()) for entry in page.context["decisions"]]
-    assert told == [
+    notice = [(entry.user, entry.get_change_message()) for entry in page.context["decisions"]]
+    assert notice == [
         (publisher, "Vorbereitete Änderung veröffentlicht"),
         (editor, "Freigabe der vorbereiteten Änderung erbeten"),
         (editor, "Änderung vorbereitet"),
     ]
-    assert all(message in page.content.decode() for _user, message in told)
+    assert all(message in page.content.decode() for _user, message in notice)
 
 
 def test_editor_asks_for_approval(public, editor):
@@ -119,7 +119,14 @@ def test_time_that_has_passed_is_refused(public, editor, publisher):
 
 def test_discarding_asks_first(client, public, editor):
     send(editor, public, title_de="Neu")
-    assert decide(editor, public, discard="1").context["asks"] is True
+    asked = decide(editor, public, discard="1")
+    assert (
+        asked.context["asks"],
+        f'class="closelink" href="{address(public, "prepared")}"' in asked.content.decode(),
+    ) == (
+        True,
+        True,
+    )
     assert PendingChange.objects.count() == 1
     decide(editor, public, discard="1", sure="1")
     assert (PendingChange.objects.count(), title(client, public)) == (0, "Alt")
@@ -156,9 +163,9 @@ def test_change_saved_while_it_is_scheduled_is_not_scheduled(public, editor, pub
 def test_change_saved_after_it_was_seen_is_not_published(public, editor, publisher):
     send(editor, public, title_de="Neu")
     client = log_in(publisher)
-    shown = client.get(address(public, "prepared")).context["seen"]
+    shown = client.get(address(public, "prepared")).context["fingerprint"]
     send(editor, public, title_de="Untergeschoben")
-    client.post(address(public, "prepared"), {"_seen": shown, "publish": "1"})
+    client.post(address(public, "prepared"), {"_fingerprint": shown, "publish": "1"})
     public.refresh_from_db()
     assert public.title_de == "Alt"
 

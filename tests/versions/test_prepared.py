@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from partnership.models import Twinning
 from partnership.publishing.state import State
@@ -31,6 +32,12 @@ def test_public_text_older_than_versions_stays_in_the_history(public, editor, pu
     assert (public.behind, public.behind_since) == ("uk", 1)
 
 
+def test_page_of_a_change_parts_its_links(public, editor):
+    send(editor, public, title_de="Neu")
+    page = log_in(editor).get(address(public, "prepared")).content.decode()
+    assert " ".join(strip_tags(page).split()).count(" · ") == 4
+
+
 def test_form_goes_on_with_what_is_prepared(public, editor):
     send(editor, public, title_de="Neu")
     assert filled_in(log_in(editor), address(public))["title_de"] == "Neu"
@@ -42,7 +49,7 @@ def test_form_goes_on_with_what_was_said_of_the_change(public, editor, name):
     type(public).objects.update(behind="uk", behind_since=1, behind_at=timezone.now())
     send(editor, public, title_de="Neu", **{name: "on"})
     send(editor, public, title_de="Neuer")
-    assert {told: getattr(PendingChange.objects.get(), told) for told in ("is_minor", "is_current")} == {
+    assert {flag: getattr(PendingChange.objects.get(), flag) for flag in ("is_minor", "is_current")} == {
         "is_minor": name == "is_minor",
         "is_current": name == "is_current",
     }

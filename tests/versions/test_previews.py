@@ -53,6 +53,15 @@ def test_a_draft_is_shown_in_both_languages_on_the_public_page(draft, language, 
     assert response.headers["Content-Language"] == language
 
 
+def test_a_preview_offers_no_address_to_pass_on(client, link):
+    assert "mailto:?subject" in client.get(factories.release().path("de")).content.decode()
+    html = client.get(link.path("de")).content.decode()
+    assert ("mailto:?subject" in html, link.token in re.sub(r'href="[^"]*"|src(set)?="[^"]*"', "", html)) == (
+        False,
+        False,
+    )
+
+
 def test_a_preview_changes_nothing(draft, client):
     before = PressRelease.objects.values().get()
     log_in(factories.editor()).get(preview(draft, "de"))
@@ -109,7 +118,7 @@ def upload(client, record, **values):
 
 
 @pytest.mark.parametrize("through", ["the admin", "a link"])
-def test_a_document_that_is_only_prepared_is_seen_in_the_preview_and_nowhere_else(client, through):
+def test_a_prepared_document_is_shown_in_the_preview_alone(client, through):
     public, editor = factories.release(), log_in(factories.editor())
     titles = {"attachments-0-title_de": "Rede", "attachments-0-title_uk": "Промова"}
     upload(editor, public, **titles, **{"attachments-TOTAL_FORMS": "1"})
@@ -125,7 +134,7 @@ def test_a_document_that_is_only_prepared_is_seen_in_the_preview_and_nowhere_els
     assert log_in(factories.staff()).get(preview(public, "de").replace("preview/de/", "file/x.pdf")).status_code == 403
 
 
-def test_a_change_that_does_not_fit_any_more_is_shown_without_what_does_not(client):
+def test_a_preview_leaves_out_what_does_not_fit_any_more(client):
     public, photo = factories.release(title_de="Alt"), factories.photo()
     prepared(public, title_de="Neu", photo=photo.pk)
     photo.delete()
@@ -137,7 +146,7 @@ def test_a_change_that_does_not_fit_any_more_is_shown_without_what_does_not(clie
 # --- by a link --------------------------------------------------------------------------------------------------------
 
 
-def test_a_link_shows_the_draft_without_an_account_and_without_a_cookie(link, client):
+def test_a_link_shows_the_draft_without_account_and_cookie(link, client):
     response = client.get(link.path("de"))
     assert (response.status_code, "Geheimer Entwurf" in response.content.decode()) == (200, True)
     headers = {name: response.headers[name] for name in ("X-Robots-Tag", "Cache-Control")}
@@ -192,7 +201,7 @@ ENDS = [
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_a_link_that_does_not_hold_answers_like_an_address_that_never_was(link, client, end):
+def test_an_invalid_link_answers_like_an_unknown_address(link, client, end):
     response = client.get(end(link))
     assert (response.status_code, "Geheimer" in response.content.decode()) == (404, False)
     assert client.get("/preview/never/de/").status_code == 404

@@ -44,7 +44,7 @@ BOTH = {"summary_de": "Eins", "summary_uk": "Один", "ready_de": True, "ready
         (BOTH | {"stages": [{"id": 1, "text_de": "a", "text_uk": ""}]}, Behind(), Behind("uk", 7)),
     ],
 )
-def test_a_text_falls_behind_when_the_other_language_is_changed_without_it(new, now, then):
+def test_a_text_falls_behind_when_only_the_other_one_changes(new, now, then):
     assert follow(Twinning, now, 7, BOTH, new) == then
 
 
@@ -83,7 +83,7 @@ def test_between_two_texts_in_the_making_neither_falls_behind():
 
 
 @either
-def test_a_text_in_the_making_falls_behind_when_the_finished_one_changes(language):
+def test_an_unfinished_text_falls_behind_a_finished_one(language):
     before = TAKEN_BACK[language]
     assert follow(Twinning, Behind(), 7, before, before | OTHER[language]) == Behind(language, 7)
 
@@ -101,7 +101,7 @@ def test_a_text_that_is_marked_as_ready_untouched_stays_behind(language):
 
 
 @either
-def test_what_is_taken_back_to_be_written_anew_is_no_longer_behind_once_it_is(language):
+def test_a_text_that_is_written_anew_is_no_longer_behind(language):
     taken_back = TAKEN_BACK[language]
     assert follow(Twinning, Behind(language, 3), 7, BOTH, taken_back) == Behind(language, 3)
     assert follow(Twinning, Behind(language, 3), 7, BOTH, taken_back | OWN[language]) == Behind()
@@ -170,14 +170,14 @@ def release(db):
     return record
 
 
-def test_a_translation_stays_behind_until_both_are_changed_in_one_step(release):
+def test_a_translation_is_behind_until_both_change_in_one_step(release):
     assert change(release, title_de="Zwei") == ("uk", 1)
     assert change(release, title_de="Drei") == ("uk", 1)
     assert change(release, title_uk="Два") == ("uk", 1)
     assert change(release, title_de="Vier", title_uk="Чотири") == ("", None)
 
 
-def test_a_translation_that_is_added_in_several_steps_leaves_the_original_current(db):
+def test_a_translation_in_several_steps_leaves_the_original_current(db):
     record = factories.draft(title_de="Eins", title_uk="", lead_uk="", body_uk="")
     current(record)
     steps = [
@@ -189,13 +189,13 @@ def test_a_translation_that_is_added_in_several_steps_leaves_the_original_curren
     assert [change(record, **values) for values in steps] == [("", None)] * 4
 
 
-def test_an_original_that_changes_while_it_is_translated_leaves_what_is_not_touched_then_behind(release):
+def test_an_original_that_changes_meanwhile_leaves_a_text_behind(release):
     change(release, ready_uk=False)
     assert change(release, title_de="Zwei") == ("uk", 2)
     assert change(release, ready_uk=True) == ("uk", 2)
 
 
-def test_an_original_that_changes_while_it_is_translated_is_caught_up_with_by_writing_on(release):
+def test_writing_on_catches_up_with_an_original_that_changed(release):
     change(release, ready_uk=False)
     change(release, title_de="Zwei")
     assert change(release, title_uk="Два") == ("", None)
@@ -217,7 +217,7 @@ def test_a_typing_error_makes_nothing_old(release):
     assert change(release, title_de="Eins!", is_minor=True) == ("", None)
 
 
-def test_what_changed_is_counted_from_the_last_version_that_both_went_with(release):
+def test_changes_count_from_the_last_version_that_both_share(release):
     change(release, title_de="Eins!", is_minor=True)
     assert change(release, title_de="Zwei") == ("uk", 2)
 
@@ -238,7 +238,20 @@ def test_restoring_one_language_of_old_leaves_the_other_behind(release):
     assert behind(release) == ("uk", 2)
 
 
-def test_a_prepared_change_makes_a_translation_old_when_it_is_published(release):
+def test_restoring_what_the_translation_was_made_of_makes_it_current(release):
+    assert change(release, title_de="Zwei") == ("uk", 1)
+    apply(Version.objects.of(release).get(number=1).values, release)
+    note(release, Step.RESTORED, None)
+    assert behind(release) == ("", None)
+
+
+def test_a_translation_that_was_changed_meanwhile_stays_behind(release):
+    change(release, title_de="Zwei")
+    change(release, title_uk="Два")
+    assert change(release, title_de="Eins") == ("uk", 1)
+
+
+def test_a_translation_falls_behind_when_a_change_is_published(release):
     new = values_of(release) | {"title_de": "Zwei"}
     prepared = PendingChange.prepare(release, new, None)
     assert behind(release) == ("", None)
@@ -246,7 +259,7 @@ def test_a_prepared_change_makes_a_translation_old_when_it_is_published(release)
     assert behind(release) == ("uk", 1)
 
 
-def test_a_prepared_change_brings_a_translation_up_to_date_when_its_time_has_come(release):
+def test_a_translation_is_current_from_the_time_of_its_change(release):
     change(release, title_de="Zwei")
     prepared = PendingChange.prepare(release, values_of(release) | {"title_uk": "Два"}, None, is_current=True)
     past = timezone.now() - timedelta(seconds=1)
@@ -288,7 +301,7 @@ def notice(client, record, language):
     return [part.split("</p>")[0].strip() for part in page.split('<p class="notice behind">')[1:]]
 
 
-def test_readers_of_an_older_translation_are_told_since_when_and_led_to_the_original(client, release):
+def test_readers_of_an_older_translation_find_its_date_and_original(client, release):
     change(release, title_de="Zwei")
     day = timezone.localtime(PressRelease.objects.get().behind_at)
     with translation.override("uk"):
@@ -299,7 +312,7 @@ def test_readers_of_an_older_translation_are_told_since_when_and_led_to_the_orig
     assert notice(client, release, "de") == []
 
 
-def test_what_is_changed_in_a_language_that_is_not_public_is_told_to_nobody(client):
+def test_readers_learn_nothing_of_a_language_that_is_not_public(client):
     record = factories.release(title_de="Eins", title_uk="Один")
     current(record)
     change(record, title_de="Geheim")
@@ -358,19 +371,19 @@ def test_who_may_say_that_a_translation_is_current(older, make, status, left):
 
 
 @pytest.mark.parametrize(("language", "offered"), [("uk", True), ("de", False)])
-def test_the_form_asks_translators_into_the_language_that_is_behind_alone(older, language, offered):
+def test_the_form_asks_translators_of_the_behind_language_alone(older, language, offered):
     page = log_in(factories.translator(language)).get(address(older)).content.decode()
     assert ('name="is_current"' in page, f'href="{address(older, "current")}"' in page) == (offered, offered)
 
 
-def test_a_translator_into_the_other_language_makes_nothing_current_in_a_draft(older):
+def test_a_translator_of_the_other_language_makes_no_draft_current(older):
     PressRelease.objects.update(state=Life.DRAFT, publish_at=None)
     client = log_in(factories.translator("de"))
     client.post(address(older), filled_in(client, address(older)) | {"title_de": "Drei", "is_current": "on"})
     assert (PressRelease.objects.get().title_de, behind(older)) == ("Drei", ("uk", 1))
 
 
-def test_a_translator_into_the_other_language_prepares_nothing_as_current(older):
+def test_a_translator_of_the_other_language_prepares_nothing_current(older):
     client = log_in(factories.translator("de"))
     client.post(address(older), filled_in(client, address(older)) | {"title_de": "Drei", "is_current": "on"})
     prepared = PendingChange.objects.of(older)
@@ -394,7 +407,7 @@ def test_looking_at_it_changes_nothing(older):
     assert behind(older) == ("uk", 1)
 
 
-def test_a_translator_writes_the_text_and_says_that_it_is_current_in_one_step(older):
+def test_a_translator_writes_and_marks_as_current_in_one_step(older):
     client = log_in(factories.translator("uk"))
     data = filled_in(client, address(older)) | {"title_uk": "Два", "is_current": "on"}
     assert client.post(address(older), data).url == address(older, "prepared")
@@ -414,7 +427,7 @@ def test_what_a_translator_sends_of_other_fields_is_passed_over():
     assert values_of(draft) == before | {"title_uk": "Два", "ready_uk": True}
 
 
-def test_a_translator_reads_the_original_as_readers_do_and_in_its_language():
+def test_a_translator_reads_the_original_in_its_language():
     draft = factories.draft(title_de="Fünf & mehr", body_de="<h2>Busse</h2>\n<p>Für <em>Nikopol</em>.</p>")
     page = log_in(factories.translator("uk")).get(address(draft)).content.decode()
     assert '<div class="read" lang="de">Fünf &amp; mehr</div>' in page
@@ -429,7 +442,7 @@ def test_what_is_only_shown_can_smuggle_nothing():
     assert ("<script>alert" in page, "&lt;script&gt;alert(2)" in page) == (False, True)
 
 
-def test_a_translator_writes_one_language_of_the_rows_and_neither_adds_nor_deletes_any():
+def test_a_translator_writes_one_language_of_rows_and_adds_none():
     record = factories.twinning(state=Life.DRAFT, publish_at=None)
     row, client = record.stages.get(), log_in(factories.translator("uk"))
     before = values_of(record)

@@ -1,5 +1,6 @@
 """Versions: each step leaves one, any can be read and restored, and nothing is lost by it."""
 
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -43,7 +45,7 @@ def change(record, user=None, **values):
 # --- what a version holds ---------------------------------------------------------------------------------------------
 
 
-def test_a_record_that_is_older_than_versions_gets_its_first_one_as_it_stands():
+def test_an_older_record_gets_its_first_version_as_it_stands():
     record = factories.draft(title_de="Alt")
     assert (current(record).number, current(record).values["title_de"]) == (1, "Alt")
     assert numbers(record) == [(1, Step.CREATED)]
@@ -71,7 +73,7 @@ def test_versions_of_two_records_do_not_mix():
     assert (len(numbers(one)), len(numbers(other))) == (2, 1)
 
 
-def test_a_version_holds_relations_and_the_rows_that_belong_to_the_record():
+def test_a_version_holds_relations_and_rows():
     twinning = factories.twinning(stages=("2022-10", "2024-08-28"))
     values = values_of(twinning)
     assert [row["earliest"] for row in values["stages"]] == ["2022-10-01", "2024-08-28"]
@@ -106,7 +108,7 @@ def test_restoring_leaves_the_public_life_of_a_record_as_it_is():
     assert (record.title_de, record.state, record.publish_at) == ("Eins", State.APPROVED, moment)
 
 
-def test_a_name_that_the_model_no_longer_has_is_passed_over_and_one_it_has_since_keeps_its_value():
+def test_restoring_skips_removed_columns_and_keeps_new_ones():
     record = factories.draft(title_de="Eins", place_de="Köln")
     values = {name: value for name, value in values_of(record).items() if name != "place_de"}
     apply({**values, "no_such_column": "x", "title_de": "Zwei"}, record)
@@ -148,6 +150,37 @@ def test_a_change_of_markup_alone_is_not_hidden():
     change(record, body_de="<p><strong>Der</strong> Text.</p>")
     [found] = compare(PressRelease, before, values_of(record))
     assert "<strong>" in "".join(part.text for part in found.parts if part.kind == Kind.NEW)
+
+
+def test_paragraphs_are_compared_line_by_line():
+    record = factories.draft(body_de="<h2>Wer</h2>\n<p>Der erste\nAbsatz.</p><p>Der zweite.<br>Neue Zeile.</p>")
+    before = values_of(record)
+    change(record, body_de="<h2>Was</h2>\n<p>Der erste\nAbsatz.</p><p>Der zweite.<br>Neue Zeile.</p>")
+    [found] = compare(PressRelease, before, values_of(record))
+    told = [(part.kind, part.text) for part in found.parts]
+    unchanged = "Der erste Absatz.\nDer zweite.\nNeue Zeile."
+    assert told == [(Kind.GONE, "Wer\n"), (Kind.NEW, "Was\n"), (Kind.SAME, unchanged)]
+
+
+@pytest.mark.parametrize(("language", "told"), [("de", "1. Juli 2026, 10:00"), ("uk", "1 липня 2026 р., 10:00")])
+def test_times_are_compared_as_the_form_has_them(language, told):
+    record = factories.draft()
+    before = values_of(record)
+    change(record, publish_at=datetime(2026, 7, 1, 8, tzinfo=UTC))
+    with override(language):
+        [found] = compare(PressRelease, before, values_of(record))
+        assert [part.text.replace("\xa0", " ") for part in found.parts] == [told]
+
+
+def test_days_are_compared_as_people_write_them():
+    record = factories.draft(earliest=date(2026, 7, 1), latest=date(2026, 7, 1))
+    before = values_of(record)
+    change(record, earliest=date(2026, 6, 30))
+    [found] = compare(PressRelease, before, values_of(record))
+    assert [part.text.replace("\xa0", " ") for part in found.parts if part.kind != Kind.SAME] == [
+        "1. Juli ",
+        "30. Juni ",
+    ]
 
 
 def test_where_a_link_leads_is_compared_with_its_words():
@@ -240,7 +273,7 @@ def test_restoring_makes_a_new_version(editor):
     assert (record.title_de, numbers(record)[0]) == ("Eins", (3, Step.RESTORED))
 
 
-def test_a_version_that_is_not_right_any_more_is_not_restored_and_says_why(editor):
+def test_an_invalid_version_is_not_restored_and_says_why(editor):
     record, client = factories.draft(title_de="Eins", slug_de="eins"), log_in(editor)
     current(record)
     change(record, editor, slug_de="zwei")
@@ -286,7 +319,7 @@ def test_restoring_takes_a_post_and_the_permission(editor):
     assert numbers(record) == [(1, Step.CREATED)]
 
 
-def test_a_deleted_draft_comes_back_as_a_draft_with_its_texts_and_rows():
+def test_a_deleted_draft_comes_back_with_its_texts_and_rows():
     client = log_in(factories.publisher())
     twinning = factories.twinning(state=State.DRAFT, publish_at=None)
     before = values_of(twinning)

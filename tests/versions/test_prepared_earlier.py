@@ -7,28 +7,9 @@ from partnership.versions.pending import PendingChange
 from partnership.versions.versions import Step, Version, current
 from tests import factories
 from tests.forms import address, filled_in, log_in
+from tests.versions.pending import send
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def public(db):
-    return factories.release(title_de="Alt", title_uk="Старе")
-
-
-@pytest.fixture
-def editor(db):
-    return factories.editor(interface_language="de")
-
-
-@pytest.fixture
-def publisher(db):
-    return factories.publisher(interface_language="de")
-
-
-def send(user, record, **values):
-    client = log_in(user)
-    return client.post(address(record), {**filled_in(client, address(record)), **values})
 
 
 def page_of(record, number):
@@ -39,7 +20,7 @@ def kept(record):
     return [(version.number, version.values["title_de"]) for version in Version.objects.prepared_for(record)]
 
 
-def test_a_prepared_text_that_gives_way_to_another_is_kept_with_who_wrote_it(public, editor):
+def test_a_replaced_prepared_text_is_kept_with_its_writer(public, editor):
     first = factories.editor()
     send(first, public, title_de="Eins")
     send(editor, public, title_de="Zwei")
@@ -51,8 +32,8 @@ def test_a_prepared_text_stays_when_the_second_to_save_insists(public, editor):
     client = log_in(editor)
     form = filled_in(client, address(public))
     send(factories.editor(), public, title_de="Von der anderen")
-    seen = client.post(address(public), {**form, "title_de": "Von mir"}).context["seen"]
-    client.post(address(public), {**form, "title_de": "Von mir", "_seen": seen})
+    fingerprint = client.post(address(public), {**form, "title_de": "Von mir"}).context["fingerprint"]
+    client.post(address(public), {**form, "title_de": "Von mir", "_fingerprint": fingerprint})
     assert kept(public) == [(2, "Von mir"), (1, "Von der anderen")]
 
 
@@ -62,7 +43,7 @@ def test_a_prepared_text_stays_when_another_is_published_over_it(public, editor,
     assert (kept(public), PendingChange.objects.count()) == ([(1, "Vorbereitet")], 0)
 
 
-def test_a_prepared_text_stays_when_it_is_discarded_and_the_next_one_is_counted_on(public, editor):
+def test_a_discarded_prepared_text_keeps_its_number(public, editor):
     send(editor, public, title_de="Eins")
     PendingChange.objects.get().delete()
     send(editor, public, title_de="Zwei")
