@@ -11,12 +11,13 @@ A file is named for its model (`partnership.twinning.yaml`) and maps each record
 
 A record that is there already is brought in line with the file as if somebody had saved it at the desk, and not written
 at all if nothing differs; its state and time of publication stay, and what was deleted at the desk stays deleted. A picture
-(`file:`) is read when its record is new, before anything is written.
+(`file:`) is read when its record is new; it is taken before the transaction begins, in which nobody else could write.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from contextlib import ExitStack
+from datetime import UTC, datetime
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -71,15 +72,13 @@ def load(folder: Path) -> Counter[str]:
             raise ContentError(f"{path.name}: there is another file for this model")
     contents = {model: _read(path) for model, path in files.items()}
     readers = [_Reader(model, files[model], contents[model]) for model in _in_order(list(files))]
-    try:
+    with ExitStack() as taken:  # what takes the files back
         for reader in readers:
-            reader.take_files()
+            reader.take_files(taken)
         with transaction.atomic():
-            return sum((reader.load() for reader in readers), Counter())
-    except BaseException:
-        for upload in (upload for reader in readers for upload in reader.uploads.values()):
-            upload.erase()
-        raise
+            counts = sum((reader.load() for reader in readers), Counter())
+        taken.pop_all()
+    return counts
 
 
 def _model(path: Path) -> type[models.Model]:
@@ -125,6 +124,11 @@ def _key_column(model: type[models.Model]) -> str:
     return "url" if any(field.name == "url" for field in model._meta.fields) else "key"
 
 
+def _named(model: type[models.Model], key: str) -> models.QuerySet:
+    """Returns the record with a key, or none, as rows to read or lock."""
+    return model._default_manager.filter(**{_key_column(model): key})
+
+
 class _Reader:
     """Reads the records of one model from one file."""
 
@@ -133,17 +137,17 @@ class _Reader:
         self.uploads = {}  # of new records, by key
         self.deleted = set()
 
-    def take_files(self):
-        """Takes the pictures of new records, and cuts those of others anew, while nothing is written yet."""
+    def take_files(self, taken):
+        """Takes the pictures of new records, and cuts those of others anew; `taken` learns how to take that back."""
         if is_versioned(self.model):
             self.deleted = set(Version.objects.deleted(self.model).values_list("key", flat=True))
         for key, fields in self.content.items():
             if key not in self.deleted and (issubclass(self.model, HasUpload) or "file" in fields):
                 with self._reporting(key):
-                    self._take(key, fields)
+                    self._take(key, fields, taken)
 
     def load(self):
-        found = {key: self._stored(key) for key in self.content}
+        found = {key: self._locked(key) for key in self.content}
         new = [key for key, record in found.items() if record is None and key not in self.deleted]
         relations = [(key, *self._create(key, dict(self.content[key]))) for key in new]
         for key, record, many in relations:  # after all records of the model: it may refer to itself
@@ -155,10 +159,9 @@ class _Reader:
         left = len(found) - len(new) - len(present)
         return Counter(new=len(new), changed=changed, unchanged=len(present) - changed, deleted=left)
 
-    def _stored(self, key):
+    def _locked(self, key):
         with self._reporting(key):
-            rows = self.model._default_manager.select_for_update(of=("self",))
-            return rows.filter(**{_key_column(self.model): key}).first()
+            return _named(self.model, key).select_for_update(of=("self",)).first()
 
     def _create(self, key, fields):
         with self._reporting(key):
@@ -198,9 +201,9 @@ class _Reader:
         """Returns the values that a stored record is to have by its fields in the file."""
         rows = {name: fields.pop(name) for name in parts(self.model) if name in fields}
         many = self._fill(record, fields)
+        record.clean_fields()
         for field in columns(self.model):
             if field.name in PUBLICATION:  # the desk owns it: what the file says must be right, and is not taken
-                field.get_prep_value(field.clean(getattr(record, field.name), record))
                 setattr(record, field.name, field.to_python(before[field.name]))
         record.full_clean()
         values = {field.name: _plain(field, record, before[field.name]) for field in columns(self.model)}
@@ -283,34 +286,31 @@ class _Reader:
             return value.strip()
         if isinstance(field, models.DateTimeField):
             moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-            return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+            return (moment if timezone.is_aware(moment) else timezone.make_aware(moment)).astimezone(UTC)
         return str(value) if isinstance(field, models.DecimalField) else value
 
     def _find(self, field, key):
-        column = _key_column(field.related_model)
-        record = field.related_model._default_manager.filter(**{column: key}).first()
+        record = _named(field.related_model, key).first()
         if record is None:
             raise ContentError(f"{field.name}: there is no {field.related_model._meta.model_name} {key!r}")
         return record
 
-    def _take(self, key, fields):
+    def _take(self, key, fields, taken):
         if not issubclass(self.model, HasUpload):
             raise ContentError("file: this takes no file")
         path = self._path(fields["file"]) if "file" in fields else None
-        record = self._found_or_new(key)
+        record = _named(self.model, key).first() or self.model()
         self._fill(record, {name: fields[name] for name in record.focus_columns if name in fields})
         for name in record.focus_columns:
             field = record._meta.get_field(name)
             setattr(record, name, field.clean(getattr(record, name), record))
         if record.pk:
-            record.upload.cut(record.focus)
+            if record.upload.cut(record.focus):
+                taken.callback(record.upload.uncut, record.focus)
         elif path:
             with path.open("rb") as file:
                 self.uploads[key] = Upload.take(File(file, name=path.name), record.upload_kind, focus=record.focus)
-
-    def _found_or_new(self, key):
-        column = _key_column(self.model)
-        return self.model._default_manager.filter(**{column: key}).first() or self.model(**{column: key})
+            taken.callback(self.uploads[key].erase)
 
     def _path(self, name):
         path = (self.path.parent / str(name)).resolve()
@@ -355,7 +355,7 @@ def _matched(model, wanted, before):
         matched.append(same or values)
     keys = iter([row["id"] for row in left])
     rows = [row if row["id"] else row | {"id": next(keys, None)} for row in matched]
-    return sorted(rows, key=lambda row: (row["id"] is None, row["id"]) if row["id"] else (True, 0))
+    return sorted(rows, key=lambda row: (row["id"] is None, row["id"] or 0))  # as values are: those without a key last
 
 
 def _told(model, row):

@@ -3,6 +3,7 @@
 import pytest
 
 from partnership.content import load
+from partnership.desk.withdrawing import withdraw
 from partnership.models import Municipality, Twinning
 from partnership.publishing.state import State
 from partnership.versions.pending import PendingChange
@@ -42,9 +43,11 @@ def test_what_says_something_else_is_a_version_of_nobody(loaded):
 
 
 def test_what_was_withdrawn_stays_withdrawn(loaded):
-    Twinning.objects.update(state=State.WITHDRAWN, withdrawal_notice_de="Weg.", withdrawal_notice_uk="Немає.")
+    withdraw(Twinning.objects.get(), {"withdrawal_notice_de": "Weg."}, None)
     correct(loaded)
-    assert (Twinning.objects.get().state, "Freunde" in Twinning.objects.get().summary_de) == (State.WITHDRAWN, True)
+    after = Twinning.objects.get()
+    assert (after.state, after.withdrawal_notice_de) == (State.WITHDRAWN, "Weg.")
+    assert after.summary_de == "Köln und Dnipro sind Freunde."
 
 
 def test_what_was_deleted_stays_deleted(loaded):
