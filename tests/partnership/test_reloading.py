@@ -1,16 +1,23 @@
 """A file loaded into a site that runs changes a record like somebody at the desk, and only where it says anything else."""
 
+import io
+
 import pytest
+from django.core.management import call_command
+from django.db import connection
 
 from partnership.content import load
 from partnership.desk.withdrawing import withdraw
-from partnership.models import Municipality, Twinning
+from partnership.models import Municipality, Page, Twinning
 from partnership.publishing.state import State
+from partnership.uploads import images
 from partnership.versions.pending import PendingChange
 from partnership.versions.values import values_of
 from partnership.versions.versions import Step, Version, note
 
-from .test_content import folder  # noqa: F401 - a fixture
+from tests import factories
+
+from .test_content import folder, moved  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +79,41 @@ def test_an_approved_change_goes_back_to_be_looked_at_again(loaded):
     correct(loaded)
     change.refresh_from_db()
     assert (change.state, change.publish_at, change.fault != "") == (State.REVIEW, None, True)
+
+
+def test_a_translation_falls_behind_what_was_loaded(tmp_path):
+    page = factories.page("start")
+    (tmp_path / "partnership.page.yaml").write_text(f"{page.key}: {{title: {{de: Anders}}}}")
+    load(tmp_path)
+    after = Page.objects.get()
+    assert (after.title_de, after.behind, after.behind_since) == ("Anders", "uk", 1)
+
+
+def test_pictures_are_taken_before_the_transaction(folder, media_root, monkeypatch):  # noqa: F811
+    """Whoever decodes a picture for seconds holds no lock: no transaction is open but the one of the test."""
+    of_the_test, open_then, run = list(connection.savepoint_ids), [], images.run_worker
+
+    def note_transactions(*args):
+        open_then.append(list(connection.savepoint_ids))
+        return run(*args)
+
+    monkeypatch.setattr(images, "run_worker", note_transactions)
+    moved(folder)  # one is taken
+    load(folder)  # and cut anew
+    assert open_then == [of_the_test, of_the_test]
+
+
+def test_the_command_sums_up_what_it_did(loaded):
+    source = loaded / "partnership.source.yaml"
+    source.write_text(source.read_text() + source.read_text().replace("vertrag", "urkunde"))
+    place = loaded / "partnership.municipality.yaml"
+    place.write_text(place.read_text().replace("50.9422", "50.9"))
+    record = Twinning.objects.get()
+    note(record, Step.DELETED, None)
+    record.delete()
+    output = io.StringIO()
+    call_command("load_content", loaded, stdout=output)
+    assert output.getvalue() == "   1 new, 1 changed, 4 unchanged, 1 left alone because deleted\n"
 
 
 def test_other_records_keep_their_history(loaded):
