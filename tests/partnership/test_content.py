@@ -260,9 +260,7 @@ def test_teasers_follow_a_moved_focal_point_after_loading(folder, media_root):
     assert Photo.objects.get().focus == (10, 50)
 
 
-def test_a_failed_load_leaves_no_teasers_of_a_moved_focal_point(
-    folder, media_root, django_capture_on_commit_callbacks
-):
+def test_a_failed_load_leaves_no_teasers_of_a_moved_focal_point(folder, media_root, django_capture_on_commit_callbacks):
     moved(folder)
     before = sorted(media_root.iterdir())
     path = folder / "partnership.twinning.yaml"

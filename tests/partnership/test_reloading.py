@@ -14,7 +14,6 @@ from partnership.uploads import images
 from partnership.versions.pending import PendingChange
 from partnership.versions.values import values_of
 from partnership.versions.versions import Step, Version, note
-
 from tests import factories
 
 from .test_content import folder, moved  # noqa: F401 - a fixture
