@@ -156,6 +156,15 @@ class Upload(models.Model):
         self.teaser_widths = _joined(made.teasers)
         self.save(update_fields=["cuts", "teaser_widths"])
 
+    @transaction.atomic
+    def uncut(self, focus: Point) -> None:
+        """Takes back what `cut` has made around a point: first in the row, then the files."""
+        names = self.picture(focus).teaser_names
+        stored = Upload.objects.select_for_update().get(pk=self.pk)
+        self.cuts = _joined(point for point in stored.cuts.split() if point != _point(focus))
+        self.save(update_fields=["cuts"])
+        transaction.on_commit(lambda: delete(names))
+
     @property
     def focal_points(self) -> tuple[Point, ...]:
         """Returns the points around which teasers were cut."""

@@ -26,6 +26,7 @@ class Step(models.TextChoices):
     CHANGED = "changed", _("Changed")
     PUBLISHED = "published", _("Pending change published")
     RESTORED = "restored", _("Earlier version restored")
+    LOADED = "loaded", _("Loaded from a file")
     CONFIRMED = "confirmed", _("Translation current again")
     DELETED = "deleted", _("Deleted")
     PREPARED = "prepared", _("Change prepared")  # of what is public: not what the record was, but what it might become

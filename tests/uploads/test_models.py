@@ -211,6 +211,16 @@ def test_cut_keeps_what_another_has_cut_meanwhile(media_root):
     assert Upload.objects.get().focal_points == ((50, 50), (1, 1), (2, 2))
 
 
+def test_cut_taken_back_leaves_what_was_there(media_root, django_capture_on_commit_callbacks):
+    upload = picture()
+    before = (upload.cuts, upload.teaser_widths, stored(media_root))
+    upload.cut((10, 80))
+    with django_capture_on_commit_callbacks(execute=True):
+        upload.uncut((10, 80))
+    now = Upload.objects.get()
+    assert (now.cuts, now.teaser_widths, stored(media_root)) == before
+
+
 def test_cut_over_what_a_power_cut_left_has_the_right_names(media_root):
     upload = picture()
     names = upload.picture((7, 7)).token

@@ -25,5 +25,5 @@ class Command(BaseCommand):
             counts = load(folder)
         except ContentError as error:
             raise CommandError(f"nothing was changed: {error}") from None
-        for label, count in counts.items():
-            self.stdout.write(f"   {label}: {count}")
+        told = ", ".join(f"{counts[name]} {name}" for name in ("new", "changed", "unchanged"))
+        self.stdout.write(f"   {told}, {counts['deleted']} left alone because deleted")
