@@ -37,7 +37,7 @@ from .texts.dates import parse_span
 from .uploads.models import HasUpload, Upload
 from .versions.pending import PendingChange
 from .versions.values import apply, columns, plain_value, values_of
-from .versions.versions import Step, Version, current, is_versioned, note
+from .versions.versions import Step, Version, current, note
 
 MAX_BYTES = 5_000_000
 
@@ -139,8 +139,8 @@ class _Reader:
 
     def take_files(self, taken):
         """Takes the pictures of new records, and cuts those of others anew; `taken` learns how to take that back."""
-        if is_versioned(self.model):
-            self.deleted = set(Version.objects.deleted(self.model).values_list("key", flat=True))
+        column = _key_column(self.model)
+        self.deleted = {version.values.get(column, version.key) for version in Version.objects.deleted(self.model)}
         for key, fields in self.content.items():
             if key not in self.deleted and (issubclass(self.model, HasUpload) or "file" in fields):
                 with self._reporting(key):
@@ -325,9 +325,6 @@ class _Reader:
 def _change(record, wanted):
     """Gives a stored record its values, as the desk does; a change that is prepared for it needs a look again."""
     record.refresh_from_db()
-    if not is_versioned(type(record)):
-        apply(wanted, record)
-        return
     current(record)
     apply(wanted, record)
     note(record, Step.LOADED, None)
