@@ -64,7 +64,7 @@ class ResponseHeaders:
 
 def cache_control(status):
     """Pages may be kept by a shared cache for a second and shown while the site is down; errors not at all."""
-    return "public, max-age=0, s-maxage=1, stale-if-error=86400" if status == 200 else "no-store"
+    return "public, max-age=0, s-maxage=1, stale-if-error=600" if status == 200 else "no-store"
 
 
 class Probes:

@@ -119,7 +119,7 @@ PARAMETERS = [
         "text",
     ),
     *("_changelist_filters", "_facets", "next", "from", "to", "language", "area", "municipality", "year", "state"),
-    *("translation", "days", "revoke", "sure", "_seen", "_continue", "_prepare", "action", "_selected_action", "index"),
+    *("translation", "days", "revoke", "sure", "_fingerprint", "_continue", "_prepare", "action", "_selected_action", "index"),
     *(
         "select_across",
         "post",

@@ -45,7 +45,7 @@ def decide(user, record, choice, **more):
     """Chooses a button on the page of a pending change."""
     client = log_in(user)
     page = client.get(address(record, "prepared"))
-    client.post(address(record, "prepared"), {"_seen": page.context["seen"], choice: "1", **more})
+    client.post(address(record, "prepared"), {"_fingerprint": page.context["fingerprint"], choice: "1", **more})
 
 
 def discard(user, record):

@@ -50,7 +50,7 @@ EVERYWHERE = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
 }
-SHARED = "public, max-age=0, s-maxage=1, stale-if-error=86400"
+SHARED = "public, max-age=0, s-maxage=1, stale-if-error=600"
 # One of every kind of answer: (method, path, status).
 ANSWERS = {
     "start": ("GET", "/de/", 200),
