@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 
 from news.models import Correction, Photo, PressRelease
 from partnership.desk.records import ContentAdmin
@@ -202,11 +203,11 @@ def test_what_is_sent_after_a_decision_is_shown_and_not_saved(editor, corrected,
 def test_a_file_that_was_chosen_is_named_with_what_was_written(editor):
     photo, chosen = factories.photo(), factories.upload(made_by=editor)
     client, form = opened(editor, photo)
-    path = address(photo)
-    photo.delete()
-    response = client.post(path, form | {"upload_token": chosen.token})
+    editor.groups.clear()
+    editor.user_permissions.add(Permission.objects.get(codename="view_photo"))
+    response = client.post(address(photo), form | {"upload_token": chosen.token})
     texts = {label: str(text) for label, _language, text in response.context["sent"]}
-    assert (response.status_code, texts["Datei"]) == (404, str(chosen))
+    assert (response.status_code, texts["Datei"]) == (403, str(chosen))
 
 
 def test_it_is_shown_beside_what_is_there_now(editor, corrected):
