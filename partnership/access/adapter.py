@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from . import devices, throttle
 from .log import security
 
+LONGEST = 2000  # characters of an address; Django refuses to lead to a longer one
 TOO_MANY = _("There were too many tries. Wait a minute, or log in with a passkey.")
 MESSAGES = {
     "mfa/messages/totp_activated.txt": _("The app with codes is set up."),
@@ -31,6 +32,11 @@ MESSAGES = {
     "mfa/messages/webauthn_removed.txt": _("The passkey is removed."),
     "mfa/messages/recovery_codes_generated.txt": _("Keep these recovery codes: each of them lets you in once."),
 }
+
+
+def is_on_desk(url):
+    """Returns whether an address that came from outside leads to a page of the press desk, and nowhere else."""
+    return len(url) <= LONGEST and url_has_allowed_host_and_scheme(url, None) and url.startswith("/admin/")
 
 
 class StaffAdapter(DefaultAccountAdapter):
@@ -47,7 +53,7 @@ class StaffAdapter(DefaultAccountAdapter):
 
     def is_safe_url(self, url):
         """Whoever logged in is led on to a page of the press desk, or else to its start page."""
-        return bool(url) and url_has_allowed_host_and_scheme(url, None) and url.startswith("/admin/")
+        return is_on_desk(url or "")
 
     def authenticate(self, request, **credentials):
         """Returns the member of staff to whom a name and a password belong, or None.

@@ -9,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import Error
 from django.http import HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ..access import factors
+from ..access.adapter import is_on_desk
 from ..access.forms import PasswordForm
 from ..access.views import log_in
 from ..publishing.errors import is_outage
@@ -109,8 +109,7 @@ def interface_language(request):
     request.user.interface_language = language
     request.user.save(update_fields=["interface_language"])
     back = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/admin/")
-    return HttpResponseRedirect(back if safe else reverse("admin:index"))
+    return HttpResponseRedirect(back if is_on_desk(back) else reverse("admin:index"))
 
 
 @require_safe
