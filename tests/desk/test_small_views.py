@@ -100,7 +100,7 @@ ELSEWHERE = [
     "",
     "\x00/admin/",
     "/admin",
-    f"/admin/?q={'x' * 9000}",
+    f"/admin/?q={'x' * 20000}",
     "x" * 9000,
     "http:///evil.example/admin/",
     "https:/admin/",
