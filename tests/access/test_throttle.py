@@ -146,7 +146,7 @@ def test_codes_have_limits_of_their_own(clock):
 @pytest.mark.skipif(
     connection.vendor == "sqlite", reason="a database in memory locks its threads out; bench/guesses.py"
 )
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_sixteen_at_once_get_the_places_of_the_limit():
     def once(_number):
         try:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests import factories
 from tests.browser.desk import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 WORDS = {
     "de": ("App mit Codes einrichten", "Passkey einrichten", "Mit Passkey anmelden", "Wiederherstellungscodes"),
     "uk": (
