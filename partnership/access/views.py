@@ -9,13 +9,14 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from csp.decorators import csp_update
 from django.contrib import admin
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from . import factors
+from . import factors, throttle
+from .log import security
 
 
 class OnDesk:
@@ -53,6 +54,16 @@ def log_in(request):
     return LogIn.as_view()(request)
 
 
+class LogInByPasskey(webauthn.LoginWebAuthnView):
+    def get(self, request, *args, **kwargs):
+        try:
+            throttle.passkey(request)
+        except throttle.TooMany as error:
+            security("log-in-throttled", request, limit=str(error))
+            return JsonResponse({}, status=429, headers={"Retry-After": "60"})
+        return super().get(request, *args, **kwargs)
+
+
 @require_POST
 def start_over(request):
     """Leaves a log-in that waits for its second factor."""
@@ -68,7 +79,7 @@ overview = _page(mfa.IndexView, _("Second factor"))
 passkeys = _page(webauthn.ListWebAuthnView, _("Passkeys"))
 add_passkey = _page(webauthn.AddWebAuthnView, _("Set up a passkey"))
 remove_passkey = _page(webauthn.RemoveWebAuthnView, _("Remove a passkey"))
-log_in_by_passkey = webauthn.LoginWebAuthnView.as_view()
+log_in_by_passkey = LogInByPasskey.as_view()
 # The picture of the secret is made for this one page and stored nowhere: hence no address but its data.
 add_app = csp_update({"img-src": ["data:"]})(_page(totp.ActivateTOTPView, _("Set up an app with codes")))
 remove_app = _page(totp.DeactivateTOTPView, _("Remove the app with codes"))
