@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from . import factors, throttle
+from . import factors, sessions, throttle
 from .log import security
 
 
@@ -71,10 +71,16 @@ def start_over(request):
     return HttpResponseRedirect(reverse("account_login"))
 
 
+def give_factor(request):
+    if not sessions.may_go_on(request):
+        clear_login(request)
+    return _give_factor(request)
+
+
 confirm_password = _page(ConfirmPassword, _("Your password, please"))
 confirm_code = _page(mfa.ReauthenticateView, _("Your code, please"))
 confirm_passkey = _page(webauthn.ReauthenticateWebAuthnView, _("Your passkey, please"))
-give_factor = _page(mfa.AuthenticateView, _("Second factor"))
+_give_factor = _page(mfa.AuthenticateView, _("Second factor"))
 overview = _page(mfa.IndexView, _("Second factor"))
 passkeys = _page(webauthn.ListWebAuthnView, _("Passkeys"))
 add_passkey = _page(webauthn.AddWebAuthnView, _("Set up a passkey"))

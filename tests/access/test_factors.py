@@ -158,6 +158,24 @@ def test_sixth_code_of_a_stranger_is_not_looked_at(with_app):
     assert ("Es gab zu viele Versuche." in page.content.decode(), is_in(client)) == (True, False)
 
 
+def deactivated_for_a_while(user):
+    for user.is_active in (False, True):
+        user.save()
+
+
+def given_a_new_password(user):
+    user.set_password("quite another one")
+    user.save()
+
+
+@pytest.mark.parametrize("what", [given_a_new_password, deactivated_for_a_while, factors.reset])
+def test_log_in_that_waits_for_a_code_ends_with_the_sessions(with_app, what):
+    client, answer = by_password(with_app)
+    what(with_app)
+    assert client.post(answer.url, {"code": code()}).url.startswith("/admin/login/")
+    assert (is_in(client), client.get("/admin/login/").status_code) == (False, 200)
+
+
 def test_log_in_that_waits_for_a_code_can_be_left(with_app):
     client, _answer = by_password(with_app)
     assert client.get("/admin/login/").url == "/admin/account/code/"
