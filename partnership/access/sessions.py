@@ -7,7 +7,6 @@ that is only looked at writes nothing to the database.
 import time
 from typing import Any
 
-from allauth.account.internal.stagekit import unstash_login
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, get_user
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -43,15 +42,12 @@ def _end_all(sender: object, request: HttpRequest, user: Any, **kwargs: object) 
         user.save(update_fields=["session_salt"])
 
 
-def may_go_on(request: HttpRequest) -> bool:
-    """Returns whether a log-in that waits for its second factor, if there is one, was started with what holds now.
+def may_go_on(request: HttpRequest, user: Any) -> bool:
+    """Returns whether a log-in of a user that waits for its second factor was started with what holds now.
 
     A new password, or whatever else ends the sessions of an account, ends it too.
     """
-    login = unstash_login(request, peek=True)
-    if login is None or login.user is None:
-        return True
-    return constant_time_compare(request.session.get(STARTED, ""), login.user.get_session_auth_hash())
+    return constant_time_compare(request.session.get(STARTED, ""), user.get_session_auth_hash())
 
 
 def current_user(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:

@@ -1,6 +1,6 @@
 """The pages of the log-in and of the second factor: allauth's, in the frame of the press desk."""
 
-from allauth.account.internal.stagekit import clear_login
+from allauth.account.internal.stagekit import clear_login, unstash_login
 from allauth.account.views import LoginView
 from allauth.account.views import ReauthenticateView as ConfirmPassword
 from allauth.mfa.base import views as mfa
@@ -72,7 +72,8 @@ def start_over(request):
 
 
 def give_factor(request):
-    if not sessions.may_go_on(request):
+    waiting = unstash_login(request, peek=True)
+    if waiting and not sessions.may_go_on(request, waiting.user):
         clear_login(request)
     return _give_factor(request)
 

@@ -45,7 +45,7 @@ def says(part, values):
 def publish(user, part):
     client = log_in(user)
     page = client.get(address(part, "prepared"))
-    client.post(address(part, "prepared"), {"_seen": page.context["seen"], "publish": "1"})
+    client.post(address(part, "prepared"), {"_fingerprint": page.context["fingerprint"], "publish": "1"})
 
 
 @every_part
@@ -95,7 +95,7 @@ def test_change_to_a_part_awaits_approval_on_the_start_page(model):
     write(factories.editor(), part, **CHANGED[model])
     client = log_in(publisher)
     page = client.get(address(part, "prepared"))
-    client.post(address(part, "prepared"), {"_seen": page.context["seen"], "submit": "1"})
+    client.post(address(part, "prepared"), {"_fingerprint": page.context["fingerprint"], "submit": "1"})
     [waiting] = client.get("/admin/").context["lists"][1]["items"]
     assert (waiting["record"], waiting["address"]) == (part, address(part, "prepared"))
 

@@ -230,8 +230,8 @@ def test_account_has_no_day_that_nobody_means(chief, day):
 def test_change_is_not_scheduled_for_a_day_that_nobody_means(chief, public, day):
     PendingChange.prepare(public, values_of(public) | {"title_de": "Drei"}, None)
     path = address(public, "prepared")
-    seen = chief.get(path).context["seen"]
-    answer = chief.post(path, {"schedule": "1", "publish_at_0": day, "publish_at_1": "00:00", "_seen": seen})
+    seen = chief.get(path).context["fingerprint"]
+    answer = chief.post(path, {"schedule": "1", "publish_at_0": day, "publish_at_1": "00:00", "_fingerprint": seen})
     assert (answer.status_code, list(answer.context["form"].errors)) == (200, ["publish_at"])
 
 
