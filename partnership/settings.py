@@ -293,12 +293,15 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # the code before and the one after: people type, and clocks differ
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers give passkeys to http://localhost, for development
-MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # each asks for a session; a house shares an address
+MFA_RATE_LIMITS = False  # as above: allauth limits no GET, and counts by the peer, which is the proxy
 MFA_FORMS = {
     "authenticate": "partnership.access.forms.CodeForm",
     "reauthenticate": "partnership.access.forms.ConfirmCodeForm",
     "activate_totp": "partnership.access.forms.AppForm",
     "add_webauthn": "partnership.access.forms.PasskeyForm",
+    "login_webauthn": "partnership.access.forms.PasskeyLogInForm",
+    "authenticate_webauthn": "partnership.access.forms.GivePasskeyForm",
+    "reauthenticate_webauthn": "partnership.access.forms.ConfirmPasskeyForm",
 }
 CSRF_FAILURE_VIEW = "partnership.desk.resuming.csrf_failure"
 

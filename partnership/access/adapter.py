@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from . import devices, throttle
+from . import devices, sessions, throttle
 from .log import security
 
 LONGEST = 2000  # characters of an address; Django refuses to lead to a longer one
@@ -75,6 +75,7 @@ class StaffAdapter(DefaultAccountAdapter):
     def pre_login(self, request, user, **kwargs):
         """A passkey may belong to an account that is no longer of the staff."""
         if user.is_active and user.is_staff:
+            request.session[sessions.STARTED] = user.get_session_auth_hash()
             return None
         clear_login(request)
         security("log-in-refused", request, account=user.get_username())
@@ -91,6 +92,10 @@ class StaffAdapter(DefaultAccountAdapter):
         request = context.request
         latest = max((record["at"] for record in get_authentication_records(request, request.user)), default=0)
         return time.time() - latest > account_settings.REAUTHENTICATION_TIMEOUT
+
+    def ajax_response(self, request, response, **kwargs):
+        """A page is answered with a page: allauth's other answer repeats the password that was sent."""
+        return response
 
     def add_message(self, request, level, message_template=None, message_context=None, extra_tags="", message=None):
         text = message or MESSAGES.get(message_template)

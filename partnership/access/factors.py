@@ -3,6 +3,7 @@
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset, authenticator_used
 from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -10,14 +11,14 @@ from django.http import HttpRequest
 from .models import AccountChange
 from .notices import tell
 
-GIVEN = "second_factor"  # of the session: it was given, or set up, in it
+GIVEN = "second_factor"  # of the session: the key of the account whose factor was given, or set up, in it
 What = AccountChange.What
 FACTORS = {Authenticator.Type.TOTP: "TOTP", Authenticator.Type.WEBAUTHN: "Passkey"}  # as all languages call them
 
 
 def is_lacking(request: HttpRequest) -> bool:
     """Returns whether the second factor is asked for, and whoever logged in has given none."""
-    return settings.SECOND_FACTOR and not request.session.get(GIVEN)
+    return settings.SECOND_FACTOR and request.session.get(GIVEN) != request.user.pk
 
 
 def of(account) -> list[Authenticator]:
@@ -38,14 +39,15 @@ def reset(account, by=None) -> None:
 
 
 @receiver(authenticator_used)
-def _given(sender, request, **kwargs):
-    request.session[GIVEN] = True
+def _given(sender, request, user, **kwargs):
+    request.session[GIVEN] = user.pk
 
 
 @receiver(authenticator_added)
 def _added(sender, request, user, authenticator, **kwargs):
-    request.session[GIVEN] = True
+    request.session[GIVEN] = user.pk
     if authenticator.type in FACTORS:
+        _end_others(request, user)
         tell(What.FACTOR_ADDED, user, user, FACTORS[authenticator.type])
 
 
@@ -54,7 +56,15 @@ def _removed(sender, request, user, authenticator, **kwargs):
     if not Authenticator.objects.filter(user=user, type__in=FACTORS).exists():
         request.session.pop(GIVEN, None)
     if authenticator.type in FACTORS:
+        _end_others(request, user)
         tell(What.FACTOR_REMOVED, user, user, FACTORS[authenticator.type])
+
+
+def _end_others(request, user):
+    """Whoever came in by a password alone, or by a factor that is gone, is out (OWASP ASVS 5.0, 7.4.3)."""
+    user.end_sessions()
+    user.save(update_fields=["session_salt"])
+    update_session_auth_hash(request, user)
 
 
 @receiver(authenticator_reset)

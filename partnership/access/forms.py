@@ -1,18 +1,25 @@
 """The forms of the log-in: allauth's, with words of the press desk, and with a limit to what may be tried."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from allauth.account.forms import LoginForm, ReauthenticateForm
 from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn import forms as webauthn
 from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.core.exceptions import ValidationError
-from django.forms import TextInput
+from django.db import Error
+from django.forms import CharField, Form, HiddenInput, JSONField, TextInput
 from django.utils.translation import gettext_lazy as _
 
 from . import throttle
-from .adapter import TOO_MANY, StaffAdapter
+from .adapter import TOO_MANY, FactorAdapter, StaffAdapter
 from .log import security
+
+LONGEST_CREDENTIAL = 32_768  # characters: one with the certificates of its maker has about ten thousand
+LONGEST_NAME = 100
 
 
 def _word(field, label, **attributes):
@@ -72,7 +79,11 @@ class WithCode:
             security("log-in-throttled", request, account=account, limit=str(error))
             raise ValidationError(TOO_MANY, code="throttled") from None
         self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())  # apps show it in two groups
-        return super().clean_code()
+        with refusals("code-refused", account):
+            given = super().clean_code()
+            if not throttle.first_use(account, given):  # allauth asks a cache, of which each worker may have its own
+                raise FactorAdapter().validation_error("incorrect_code")
+        return given
 
 
 class CodeForm(WithCode, mfa.AuthenticateForm):
@@ -87,7 +98,38 @@ class AppForm(WithCode, ActivateTOTPForm):
     pass
 
 
-class PasskeyForm(AddWebAuthnForm):
+class CredentialField(JSONField):
+    """What a passkey said, as the browser wrote it: words and base64, so nothing in it is escaped. Never shown again."""
+
+    widget = HiddenInput
+
+    def to_python(self, value):
+        if isinstance(value, str) and ("\\" in value or len(value) > LONGEST_CREDENTIAL):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        try:
+            return super().to_python(value)
+        except (RecursionError, ValueError):
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def prepare_value(self, value):
+        return None
+
+    def bound_data(self, data, initial):
+        return None
+
+    def has_changed(self, initial, data):
+        return True
+
+
+class WithCredential(Form):
+    """Mixed into a form that a passkey fills in."""
+
+    credential = CredentialField()
+
+
+class PasskeyForm(WithCredential, webauthn.AddWebAuthnForm):
+    name = CharField(required=False, max_length=LONGEST_NAME)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         _word(self.fields["name"], _("What you call it"))
@@ -95,3 +137,45 @@ class PasskeyForm(AddWebAuthnForm):
         self.fields["passwordless"].label = _("Log in with it alone, without name and password")
         self.fields["passwordless"].help_text = _("It then asks for your finger, your face or a PIN.")
         self.fields["passwordless"].initial = True
+
+    def clean(self):
+        with refusals("passkey-refused", self.user.get_username()):
+            return super().clean()
+
+
+class WithPasskey(WithCredential):
+    """Mixed into a form that asks for a passkey that was set up before."""
+
+    def clean_credential(self):
+        with refusals("passkey-refused", self.user.get_username() if self.user else None):
+            return super().clean_credential()
+
+
+class PasskeyLogInForm(WithPasskey, webauthn.LoginWebAuthnForm):
+    pass
+
+
+class GivePasskeyForm(WithPasskey, webauthn.AuthenticateWebAuthnForm):
+    pass
+
+
+class ConfirmPasskeyForm(WithPasskey, webauthn.ReauthenticateWebAuthnForm):
+    pass
+
+
+@contextmanager
+def refusals(event: str, account: str | None) -> Iterator[None]:
+    """Logs that a second factor is refused, and has every error that is met while it is read be a refusal.
+
+    What a browser says of a passkey is read by libraries that raise whatever they come upon: KeyError, OverflowError,
+    struct.error and others. A missing database is none of these.
+    """
+    try:
+        yield
+    except Error:
+        raise
+    except Exception as error:
+        security(event, context.request, account=account)
+        if isinstance(error, ValidationError):
+            raise
+        raise FactorAdapter().validation_error("incorrect_code") from error

@@ -15,6 +15,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core.signing import BadSignature, Signer
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.crypto import constant_time_compare
 
 from .log import security
 
@@ -23,6 +24,7 @@ IDLE = 30 * 60  # seconds
 WHOLE = 8 * 60 * 60  # seconds
 STAMPED = 60  # seconds: how old the stamp may get before it is made anew
 BEGAN = "began"
+STARTED = "started"  # what the sessions of an account were checked against when its password was taken
 
 
 @receiver(user_logged_in)
@@ -38,6 +40,14 @@ def _end_all(sender: object, request: HttpRequest, user: Any, **kwargs: object) 
         security("log-out", request, account=user.get_username())
         user.end_sessions()
         user.save(update_fields=["session_salt"])
+
+
+def may_go_on(request: HttpRequest, user: Any) -> bool:
+    """Returns whether a log-in of a user that waits for its second factor was started with what holds now.
+
+    A new password, or whatever else ends the sessions of an account, ends it too.
+    """
+    return constant_time_compare(request.session.get(STARTED, ""), user.get_session_auth_hash())
 
 
 def current_user(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:

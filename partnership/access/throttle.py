@@ -2,7 +2,8 @@
 
 A limit has places. Whoever tries takes one, and it is free again some time later: so never more than `places` are taken in
 any span of that time, whichever worker asks. A browser that has logged in to an account before (devices.py) has places of
-its own, so that nobody who guesses keeps the rightful owner out. A passkey needs no place: nothing is guessed there.
+its own, so that nobody who guesses keeps the rightful owner out. A passkey needs no place: nothing is guessed there. Who
+asks to log in with one takes a place of the network: what they ask for is kept in a session.
 """
 
 import time
@@ -44,6 +45,9 @@ NETWORK = Limit("network", 20, 60)
 RUNNING = Limit("running", 1, 10)
 # Of all browsers that are not known, one at a time, so that readers keep the other processors.
 RUNNING_ANYWHERE = {True: Limit("running anywhere, known browser", 4, 10), False: Limit("running anywhere", 1, 10)}
+PASSKEYS = Limit("passkey", 60, 60)  # a house shares a network
+# A code of an app is right for three spans of 30 seconds: it lets in once.
+USED = Limit("code, used", 1, 90)
 PATIENCE = 2.0  # seconds that a known browser waits for its turn; others are told at once, and hold no thread
 
 
@@ -67,6 +71,16 @@ def code(account: str, request: HttpRequest) -> None:
     name = folded(account)
     for limit in CODES[devices.is_known(request, name)]:
         _need(limit, name)
+
+
+def passkey(request: HttpRequest) -> None:
+    """Takes a place to ask for a log-in with a passkey. Raises TooMany if there is none."""
+    _need(PASSKEYS, network(request))
+
+
+def first_use(account: str, given: str) -> bool:
+    """Returns whether a code that is right is given for the first time, whichever worker asks; it is used up then."""
+    return take(USED, f"{folded(account)}\n{given}") is not None
 
 
 def folded(account: str) -> str:

@@ -88,6 +88,8 @@ class PressDesk(admin.AdminSite):
 
     def get_urls(self):
         urls = [
+            # Django lets nobody out who may not look: whoever lacks the second factor could not leave.
+            path("logout/", self.logout, name="logout"),
             path("interface-language/", self.admin_view(interface_language), name="interface-language"),
             path("slug/", self.admin_view(propose_slug), {"site": self}, name="slug"),
             path("components/<str:language>/", self.admin_view(specimens.components), name="components"),

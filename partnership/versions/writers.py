@@ -2,7 +2,7 @@
 
 That is kept with each version, because it outlives what becomes of a text: who wrote a part stays its writer when it is
 discarded, deleted, withdrawn or no longer approved, and then prepared, restored or typed again by somebody else. Only once
-a text has been public, what follows it is written anew.
+a text has been public, what follows it is written anew. A language that is not ready has not been public with the other.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from ..publishing.state import PUBLICATION, State
+from ..texts.bilingual import LANGUAGES
 from .values import Values, as_text
 
 Statement = tuple[str, str]  # the name of a field or of rows, and what it holds, or what one row does
@@ -37,6 +38,23 @@ class Kept(Protocol):
 def written(values: Values) -> Values:
     """Returns the values of a version but for those that say what becomes of the record."""
     return {name: value for name, value in values.items() if name not in (*PUBLICATION, "ready_de", "ready_uk")}
+
+
+def shown(values: Values) -> Values:
+    """Returns the values of a version without the texts of a language that is not ready, which its page does not show."""
+    hidden = tuple(f"_{language}" for language in LANGUAGES if values.get(f"ready_{language}") is False)
+    return _without(values, hidden) if hidden else values
+
+
+def _without(values: Values, hidden: tuple[str, ...]) -> Values:
+    return {
+        name: ""
+        if isinstance(value, str) and name.endswith(hidden)
+        else [_without(row, hidden) if isinstance(row, dict) else row for row in value]
+        if isinstance(value, list)
+        else value
+        for name, value in values.items()
+    }
 
 
 def statements(values: Values) -> set[Statement]:
@@ -77,8 +95,9 @@ def writers_of(values: Values, made_of: Written, kept: Iterable[Kept]) -> list[i
     found = set(made_of.writers)
     if written(values) != written(made_of.values):
         found |= {made_of.by.pk} if made_of.by and made_of.by.pk else set()
-        found |= _earlier_writers(statements(values) - statements(made_of.values), kept)
-    return sorted(found)
+    new = statements(values) - statements(made_of.values)
+    new |= statements(shown(values)) - statements(shown(made_of.values))
+    return sorted(found | _earlier_writers(new, kept))
 
 
 def _earlier_writers(new: set[Statement], kept: Iterable[Kept]) -> set[int]:
@@ -86,9 +105,8 @@ def _earlier_writers(new: set[Statement], kept: Iterable[Kept]) -> set[int]:
     until, others = timezone.now(), list[Kept]()
     for version in kept if new else ():
         if was_public(version, until):
-            new = new - statements(version.values)
-        else:
-            others.append(version)
+            new = new - statements(shown(version.values))
+        others.append(version)
         if not version.is_prepared:
             until = version.made_at
     for version in others:

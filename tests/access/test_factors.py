@@ -1,5 +1,6 @@
 """The second factor: asked for by a setting, given once in a session, encrypted at rest, and reset by others only."""
 
+import logging
 import time
 from urllib.parse import unquote
 
@@ -29,17 +30,6 @@ What = AccountChange.What
 def second_factor(settings):
     settings.SECOND_FACTOR = True
     cache.clear()  # the codes that are used up
-
-
-@pytest.fixture
-def committing(django_capture_on_commit_callbacks):
-    """A function that sends a form as if what it writes were committed."""
-
-    def send(client, path, form=None):
-        with django_capture_on_commit_callbacks(execute=True):
-            return client.post(path, form or {})
-
-    return send
 
 
 @pytest.fixture
@@ -101,6 +91,12 @@ def test_wrong_code_sets_up_nothing(editor):
     assert not Authenticator.objects.exists()
 
 
+def test_who_has_none_can_log_out(editor):
+    client, _answer = by_password(editor)
+    client.post("/admin/logout/")
+    assert client.get(SET_UP).status_code == 302
+
+
 # --- who has one ------------------------------------------------------------------------------------------------------
 
 
@@ -120,6 +116,23 @@ def test_code_lets_in_once(with_app):
     for client, answer in (by_password(with_app), by_password(with_app)):
         client.post(answer.url, {"code": used})
     assert not is_in(client)
+
+
+def test_code_lets_in_once_whichever_worker_is_asked(with_app):
+    """Each worker may have a cache of its own, in which allauth notes the codes that are used up."""
+    used = code()
+    for client, answer in (by_password(with_app), by_password(with_app)):
+        cache.clear()
+        client.post(answer.url, {"code": used})
+    assert not is_in(client)
+
+
+def test_wrong_code_is_logged(with_app, caplog):
+    client, answer = by_password(with_app)
+    caplog.set_level(logging.INFO, logger="security")
+    client.post(answer.url, {"code": "000000"})
+    events = [(record.getMessage(), record.fields["account"]) for record in caplog.records if record.name == "security"]
+    assert events == [("code-refused", with_app.username)]
 
 
 def test_recovery_code_lets_in_once(with_app):
@@ -143,6 +156,24 @@ def test_sixth_code_of_a_stranger_is_not_looked_at(with_app):
         client.post(answer.url, {"code": "000000"})
     page = client.post(answer.url, {"code": code()})
     assert ("Es gab zu viele Versuche." in page.content.decode(), is_in(client)) == (True, False)
+
+
+def deactivated_for_a_while(user):
+    for user.is_active in (False, True):
+        user.save()
+
+
+def given_a_new_password(user):
+    user.set_password("quite another one")
+    user.save()
+
+
+@pytest.mark.parametrize("what", [given_a_new_password, deactivated_for_a_while, factors.reset])
+def test_log_in_that_waits_for_a_code_ends_with_the_sessions(with_app, what):
+    client, answer = by_password(with_app)
+    what(with_app)
+    assert client.post(answer.url, {"code": code()}).url.startswith("/admin/login/")
+    assert (is_in(client), client.get("/admin/login/").status_code) == (False, 200)
 
 
 def test_log_in_that_waits_for_a_code_can_be_left(with_app):
@@ -176,12 +207,13 @@ def test_reset_ends_all_sessions_and_asks_anew(with_app):
     assert client.get("/admin/login/").url == SET_UP
 
 
-def test_changes_are_told_to_administrators(editor, committing):
+@pytest.mark.django_db(transaction=True)  # what is told is written when the transaction commits
+def test_changes_are_told_to_administrators(editor):
     client, _answer = by_password(editor)
     secret = client.get(f"{SET_UP}app/").context["form"].secret
-    committing(client, f"{SET_UP}app/", {"code": code(secret=secret)})
-    committing(client, f"{SET_UP}codes/new/")
-    committing(client, f"{SET_UP}app/remove/")
+    client.post(f"{SET_UP}app/", {"code": code(secret=secret)})
+    client.post(f"{SET_UP}codes/new/")
+    client.post(f"{SET_UP}app/remove/")
     factors.reset(editor, by=(chief := factories.administrator()))
     told = [(change.what, change.subject, change.made_by) for change in AccountChange.objects.order_by("pk")]
     who = editor.username
@@ -191,6 +223,34 @@ def test_changes_are_told_to_administrators(editor, committing):
         (What.FACTOR_REMOVED, who, editor),
         (What.FACTOR_RESET, who, chief),
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_setting_one_up_ends_what_came_in_without_it(editor):
+    (here, _answer), (there, _answer) = by_password(editor), by_password(editor)
+    secret = here.get(f"{SET_UP}app/").context["form"].secret
+    here.post(f"{SET_UP}app/", {"code": code(secret=secret)})
+    assert (is_in(here), there.get(f"{SET_UP}app/remove/").status_code) == (True, 302)
+    assert there.get(f"{SET_UP}codes/").url.startswith("/admin/login/")
+
+
+def test_removing_one_ends_what_came_in_with_it(with_app, settings):
+    settings.SECOND_FACTOR = False
+    here, there = log_in(with_app), log_in(with_app)
+    here.post(f"/admin/account/confirm/?next={SET_UP}", {"password": PASSWORD})
+    here.post(f"{SET_UP}app/remove/")
+    assert (is_in(here), is_in(there)) == (True, False)
+
+
+def test_factor_of_somebody_else_does_not_count(editor):
+    """As of an account that is no longer of the staff: it may give its passkey, and is then refused."""
+    client = UncheckedClient()
+    client.get("/admin/account/passkey/", headers={"X-Requested-With": "XMLHttpRequest"})
+    session = client.session
+    session[factors.GIVEN] = factories.editor().pk
+    session.save()
+    client.post("/admin/login/", {"login": editor.username, "password": PASSWORD})
+    assert not is_in(client)
 
 
 def test_removing_the_last_one_leads_to_set_one_up(with_app):

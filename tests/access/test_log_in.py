@@ -110,6 +110,12 @@ def test_each_kind_of_try_is_logged(events):
     assert events() == ["log-in", *["log-in-refused"] * 4, *["log-in-throttled"] * 3]
 
 
+@pytest.mark.parametrize("header", [{"X-Requested-With": "XMLHttpRequest"}, {"Accept": "application/json"}], ids=str)
+def test_password_is_not_repeated(header):
+    page = UncheckedClient(headers=header).post("/admin/login/", {"login": "x", "password": "typed with care"})
+    assert (page.headers["Content-Type"], b"typed with care" in page.content) == ("text/html; charset=utf-8", False)
+
+
 def test_name_that_no_account_has_is_not_logged(caplog):
     caplog.set_level(logging.INFO, logger="security")
     attempt("my secret password", "typed into the wrong field")

@@ -170,6 +170,16 @@ def test_whoever_only_takes_a_change_into_its_approval_has_written_nothing(autho
     assert publishes(other, record)
 
 
+def test_language_that_was_not_ready_is_published_by_somebody_else(author, other):
+    record = factories.draft()
+    write(author, record, title_uk="Написано")
+    client = log_in(other)
+    client.post(address(record), {**filled_in(client, address(record)), **APPROVED, "ready_uk": ""})
+    assert PressRelease.objects.get().was_public
+    write(author, record, ready_uk="on")
+    assert (publishes(author, record), publishes(other, record)) == (False, True)
+
+
 def test_whoever_withdraws_has_written_nothing(author, other):
     record = factories.draft()
     current(record)
