@@ -12,7 +12,7 @@ from .notices import tell
 
 GIVEN = "second_factor"  # of the session: it was given, or set up, in it
 What = AccountChange.What
-FACTORS = {Authenticator.Type.TOTP: "TOTP", Authenticator.Type.WEBAUTHN: "Passkey"}  # as all languages call them
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def is_lacking(request: HttpRequest) -> bool:
@@ -46,7 +46,7 @@ def _given(sender, request, **kwargs):
 def _added(sender, request, user, authenticator, **kwargs):
     request.session[GIVEN] = True
     if authenticator.type in FACTORS:
-        tell(What.FACTOR_ADDED, user, user, FACTORS[authenticator.type])
+        tell(What.FACTOR_ADDED, user, user, authenticator.type)
 
 
 @receiver(authenticator_removed)
@@ -54,7 +54,7 @@ def _removed(sender, request, user, authenticator, **kwargs):
     if not Authenticator.objects.filter(user=user, type__in=FACTORS).exists():
         request.session.pop(GIVEN, None)
     if authenticator.type in FACTORS:
-        tell(What.FACTOR_REMOVED, user, user, FACTORS[authenticator.type])
+        tell(What.FACTOR_REMOVED, user, user, authenticator.type)
 
 
 @receiver(authenticator_reset)

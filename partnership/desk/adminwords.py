@@ -22,6 +22,12 @@ TOLD = (
     ),
     gettext_noop("Select %s to change"),
 )
+# Django's sentences with a name in them fit names of one gender.
+MISTAKES = (
+    gettext_noop("This field is required."),
+    gettext_noop("%(model_name)s with this %(field_label)s already exists."),
+    gettext_noop("%(name)s with ID “%(key)s” doesn’t exist. Perhaps it was deleted?"),
+)
 # Django's sentences about passwords and the log-out have mistakes, or a tone of their own, in both languages.
 PASSWORDS = (
     gettext_noop("Thanks for spending some quality time with the web site today."),

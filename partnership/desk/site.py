@@ -27,7 +27,7 @@ from .media import any_media
 logger = logging.getLogger(__name__)
 
 # Views of Django's admin that only show something, and would answer any method.
-SHOWING = {"index", "app_index", "history_view", "i18n_javascript", "password_change_done"}
+SHOWING = {"index", "app_index", "history_view", "i18n_javascript", "password_change_done", "autocomplete_view"}
 
 
 class PressDesk(admin.AdminSite):
