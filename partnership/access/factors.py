@@ -13,7 +13,7 @@ from .notices import tell
 
 GIVEN = "second_factor"  # of the session: the key of the account whose factor was given, or set up, in it
 What = AccountChange.What
-FACTORS = {Authenticator.Type.TOTP: "TOTP", Authenticator.Type.WEBAUTHN: "Passkey"}  # as all languages call them
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def is_lacking(request: HttpRequest) -> bool:
@@ -48,7 +48,7 @@ def _added(sender, request, user, authenticator, **kwargs):
     request.session[GIVEN] = user.pk
     if authenticator.type in FACTORS:
         _end_others(request, user)
-        tell(What.FACTOR_ADDED, user, user, FACTORS[authenticator.type])
+        tell(What.FACTOR_ADDED, user, user, authenticator.type)
 
 
 @receiver(authenticator_removed)
@@ -57,7 +57,7 @@ def _removed(sender, request, user, authenticator, **kwargs):
         request.session.pop(GIVEN, None)
     if authenticator.type in FACTORS:
         _end_others(request, user)
-        tell(What.FACTOR_REMOVED, user, user, FACTORS[authenticator.type])
+        tell(What.FACTOR_REMOVED, user, user, authenticator.type)
 
 
 def _end_others(request, user):

@@ -3,9 +3,18 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
+
+# What each kind of second factor is called; allauth's own names are those of the standards.
+FACTOR_NAMES = {
+    "totp": _("App with codes"),
+    "webauthn": _("Passkey"),
+    "recovery_codes": _("Recovery codes"),
+}
 
 
 class Slot(models.Model):
@@ -51,6 +60,20 @@ class AccountChange(models.Model):
 
     def __str__(self):
         return f"{self.subject}: {self.get_what_display()}"
+
+    @property
+    def detail_in_words(self) -> str:
+        """What changed, in the language of the reader: kept are names of columns and of factors."""
+        parts = (part.partition(" ") for part in self.detail.split("; "))
+        return "; ".join(f"{_name(name)}{space}{signs}" for name, space, signs in parts)
+
+
+def _name(name: str) -> str:
+    """Returns what a column of accounts or groups, or a factor, is called; anything else as it is."""
+    for model in (Group, get_user_model()):
+        if name in {field.name for field in (*model._meta.fields, *model._meta.many_to_many)}:
+            return str(model._meta.get_field(name).verbose_name)
+    return str(FACTOR_NAMES.get(name, name))
 
 
 class EarlyAccess(models.Model):

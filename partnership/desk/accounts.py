@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from ..access import factors, notices
-from ..access.models import AccountChange
+from ..access.models import FACTOR_NAMES, AccountChange
 
 What = AccountChange.What
 TOLD = "told"  # what a form changed, beside Django's own words of it on the way to the log
@@ -132,6 +132,6 @@ def reset_second_factor(request, object_id, desk):
         "title": _("Reset the second factor: %(account)s") % {"account": account},
         "opts": desk.opts,
         "object": account,
-        "factors": factors.of(account),
+        "factors": [FACTOR_NAMES[factor.type] for factor in factors.of(account)],
     }
     return TemplateResponse(request, "desk/second_factor.html", context)

@@ -22,6 +22,26 @@ TOLD = (
     ),
     gettext_noop("Select %s to change"),
 )
+# Django's sentences with a name in them fit names of one gender.
+MISTAKES = (
+    gettext_noop("This field is required."),
+    gettext_noop("%(model_name)s with this %(field_label)s already exists."),
+    gettext_noop("%(name)s with ID “%(key)s” doesn’t exist. Perhaps it was deleted?"),
+)
+# Django's sentences about passwords and the log-out have mistakes, or a tone of their own, in both languages.
+PASSWORDS = (
+    gettext_noop("Thanks for spending some quality time with the web site today."),
+    gettext_noop(
+        "Please enter your old password, for security’s sake, and then enter your new password twice so we can verify "
+        "you typed it in correctly."
+    ),
+    gettext_noop("Password change"),
+    gettext_noop("Enter the same password as before, for verification."),
+    gettext_noop("The two password fields didn’t match."),
+    gettext_noop("Your old password was entered incorrectly. Please enter it again."),
+    gettext_noop("Your password can’t be too similar to your other personal information."),
+    gettext_noop("Logged out"),
+)
 LACKING = (
     gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),
     gettext_noop("In case you’ve forgotten, you are:"),

@@ -74,7 +74,9 @@ def test_where_no_setting_asks_for_it_the_password_is_enough(editor, settings):
     assert is_in(client)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)  # what it lets in is written when the transaction commits
+@pytest.mark.django_db(
+    transaction=True, serialized_rollback=True
+)  # what it lets in is written when the transaction commits
 def test_setting_one_up_lets_in_and_gives_recovery_codes(editor):
     client, _answer = by_password(editor)
     secret = client.get(f"{SET_UP}app/").context["form"].secret

@@ -6,7 +6,7 @@ PASSWORD = "a long enough password"
 
 
 @contextmanager
-def logged_in(page, base, user):
+def logged_in(page, base, user, lands_on="**/admin/"):
     """Logs `user` in and yields the page; afterwards the browser must have reported no violation and no error."""
     faults = []
     page.on("console", lambda message: faults.append(message.text) if "Content Security" in message.text else None)
@@ -15,6 +15,6 @@ def logged_in(page, base, user):
     page.fill("[name=login]", user.username)
     page.fill("[name=password]", PASSWORD)
     page.click("#login-form [type=submit]")
-    page.wait_for_url("**/admin/")
+    page.wait_for_url(lands_on)
     yield page
     assert faults == [], faults

@@ -1,6 +1,9 @@
 """The press desk is as usable with a screen reader as the public side: axe finds nothing of WCAG A and AA."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from axe_playwright_python.sync_playwright import Axe
 
 from news.models import PressRelease
@@ -68,6 +71,43 @@ def test_no_page_of_the_press_desk_breaks_a_rule_of_accessibility(browser, live_
     with logged_in(page, live_server.url, user):
         for name, path in paths.items():
             assert page.goto(live_server.url + path).status == 200
+            found[name] = violations(page)
+    assert {name: broken for name, broken in found.items() if broken} == {}
+
+
+SECRET = "JBSWY3DPEHPK3PXP"  # of nobody
+ACCOUNT = {
+    "second factor": "factors/",
+    "removal of an app": "factors/app/remove/",
+    "passkeys": "factors/passkeys/",
+    "removal of a passkey": "factors/passkeys/{passkey}/remove/",
+    "recovery codes": "factors/codes/",
+    "new recovery codes": "factors/codes/new/",
+}
+
+
+@pytest.mark.parametrize("language", ["de", "uk"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_page_of_the_second_factor_breaks_a_rule_of_accessibility(browser, live_server, settings, language, theme):
+    settings.SECOND_FACTOR = True
+    user = factories.editor(interface_language=language)
+    page = window(browser, language, theme)
+    with logged_in(page, live_server.url, user, "**/factors/"):
+        found = {"none yet": violations(page)}
+        for path in ("app/", "passkeys/add/"):
+            page.goto(f"{live_server.url}/admin/account/factors/{path}")
+            found[path] = violations(page)
+        TOTP.activate(user, SECRET)
+        codes = RecoveryCodes.activate(user).get_unused_codes()
+    page.context.clear_cookies()
+    with logged_in(page, live_server.url, user, "**/code/"):
+        found["code"] = violations(page)
+        page.fill("[name=code]", codes[0])
+        page.click("#code-form [type=submit]")
+        page.wait_for_url("**/admin/")
+        key = Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Telefon"})
+        for name, path in ACCOUNT.items():
+            assert page.goto(f"{live_server.url}/admin/account/{path.format(passkey=key.pk)}").status == 200, name
             found[name] = violations(page)
     assert {name: broken for name, broken in found.items() if broken} == {}
 
