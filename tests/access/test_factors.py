@@ -20,6 +20,8 @@ from tests.client import UncheckedClient
 from tests.forms import log_in
 
 pytestmark = pytest.mark.django_db
+# What is told, and what lets in, is written when the transaction commits.
+COMMITTED = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 PASSWORD = "a long enough password"
 SECRET = "JBSWY3DPEHPK3PXP"
 SET_UP = "/admin/account/factors/"
@@ -74,9 +76,7 @@ def test_where_no_setting_asks_for_it_the_password_is_enough(editor, settings):
     assert is_in(client)
 
 
-@pytest.mark.django_db(
-    transaction=True, serialized_rollback=True
-)  # what it lets in is written when the transaction commits
+@COMMITTED  # what it lets in is written when the transaction commits
 def test_setting_one_up_lets_in_and_gives_recovery_codes(editor):
     client, _answer = by_password(editor)
     secret = client.get(f"{SET_UP}app/").context["form"].secret
@@ -209,7 +209,7 @@ def test_reset_ends_all_sessions_and_asks_anew(with_app):
     assert client.get("/admin/login/").url == SET_UP
 
 
-@pytest.mark.django_db(transaction=True)  # what is told is written when the transaction commits
+@COMMITTED
 def test_changes_are_told_to_administrators(editor):
     client, _answer = by_password(editor)
     secret = client.get(f"{SET_UP}app/").context["form"].secret
@@ -227,7 +227,7 @@ def test_changes_are_told_to_administrators(editor):
     ]
 
 
-@pytest.mark.django_db(transaction=True)
+@COMMITTED
 def test_setting_one_up_ends_what_came_in_without_it(editor):
     (here, _answer), (there, _answer) = by_password(editor), by_password(editor)
     secret = here.get(f"{SET_UP}app/").context["form"].secret
