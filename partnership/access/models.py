@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-
 # What each kind of second factor is called; allauth's own names are those of the standards.
 FACTOR_NAMES = {
     "totp": _("App with codes"),
