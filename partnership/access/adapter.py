@@ -36,7 +36,8 @@ MESSAGES = {
 
 def is_on_desk(url):
     """Returns whether an address that came from outside leads to a page of the press desk, and nowhere else."""
-    return len(url) <= LONGEST and url_has_allowed_host_and_scheme(url, None) and url.startswith("/admin/")
+    is_here = len(url) <= LONGEST and url_has_allowed_host_and_scheme(url, None)
+    return is_here and url.startswith("/admin/") and ".." not in url
 
 
 class StaffAdapter(DefaultAccountAdapter):

@@ -51,12 +51,13 @@ def may_go_on(request: HttpRequest, user: Any) -> bool:
 
 
 def current_user(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
-    """Returns who sent a request. A session that is over, or whose account is, is deleted and never comes back."""
+    """Returns the member of staff who sent a request. A session that is over, or whose account is, never comes back."""
     if SESSION_KEY not in request.session:
         return AnonymousUser()
     user = AnonymousUser() if _is_over(request) else get_user(request)
-    if not user.is_authenticated:
+    if not getattr(user, "is_staff", False):
         request.session.flush()
+        return AnonymousUser()
     return user
 
 

@@ -10,7 +10,6 @@ from allauth.mfa.webauthn import views as webauthn
 from csp.decorators import csp_update
 from django.contrib import admin
 from django.http import HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -46,9 +45,6 @@ class LogIn(OnDesk, LoginView):
 
 def log_in(request):
     """Lets in whoever is not in yet; whoever is, but lacks the second factor, is led to where it is set up."""
-    if request.user.is_authenticated and not request.user.is_staff:
-        context = {**admin.site.each_context(request), "title": _("This account may not use the press desk.")}
-        return render(request, "account/refused.html", context, status=403)
     if request.user.is_authenticated and factors.is_lacking(request):
         return HttpResponseRedirect(reverse("mfa_index"))
     return LogIn.as_view()(request)

@@ -84,11 +84,12 @@ def test_deactivated_account_does_not_come_back(editor, is_used):
     assert not is_in(client)
 
 
-def test_account_deactivated_by_a_query_is_out_for_good(editor):
+@pytest.mark.parametrize("right", ["is_active", "is_staff"])
+def test_account_closed_by_a_query_is_out_for_good(editor, right):
     client = log_in(editor)
-    User.objects.update(is_active=False)
+    User.objects.update(**{right: False})
     assert not is_in(client)
-    User.objects.update(is_active=True)
+    User.objects.update(**{right: True})
     assert not is_in(client)
 
 

@@ -93,6 +93,7 @@ ELSEWHERE = [
     "///evil.example",
     "https:evil.example",
     "/admin@evil.example",
+    "/admin/../de/",
     " //evil.example",
     "\t//evil.example",
     "/de/",
