@@ -111,15 +111,20 @@ def _turn(limit: Limit, whom: str, *, waits: bool) -> Iterator[None]:
 def take(limit: Limit, whom: str) -> Slot | None:
     """Takes a place and returns it, or None if all are taken. Being refused writes nothing."""
     now = timezone.now()
-    key = salted_hmac("partnership.access.throttle", f"{limit.name}\n{whom}", algorithm="sha256").hexdigest()
+    key = key_of(limit, whom)
     taken = set(Slot.objects.filter(key=key, free_at__gt=now).values_list("number", flat=True))
     for number in range(limit.places):
-        if number not in taken and (slot := _claim(key, number, now, now + timedelta(seconds=limit.seconds))):
+        if number not in taken and (slot := claim(key, number, now, now + timedelta(seconds=limit.seconds))):
             return slot
     return None
 
 
-def _claim(key: str, number: int, now: datetime, until: datetime) -> Slot | None:
+def key_of(limit: Limit, whom: str) -> str:
+    """Returns under what the places of a limit are kept that somebody has: names are not."""
+    return salted_hmac("partnership.access.throttle", f"{limit.name}\n{whom}", algorithm="sha256").hexdigest()
+
+
+def claim(key: str, number: int, now: datetime, until: datetime) -> Slot | None:
     """Takes one place, unless somebody else was faster: the database decides, by the row or by its uniqueness."""
     if Slot.objects.filter(key=key, number=number, free_at__lte=now).update(free_at=until):
         return Slot.objects.get(key=key, number=number)

@@ -20,8 +20,6 @@ from tests.client import UncheckedClient
 from tests.forms import log_in
 
 pytestmark = pytest.mark.django_db
-# What is told, and what lets in, is written when the transaction commits.
-COMMITTED = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 PASSWORD = "a long enough password"
 SECRET = "JBSWY3DPEHPK3PXP"
 SET_UP = "/admin/account/factors/"
@@ -32,6 +30,12 @@ What = AccountChange.What
 def second_factor(settings):
     settings.SECOND_FACTOR = True
     cache.clear()  # the codes that are used up
+
+
+@pytest.fixture(autouse=True)
+def committing(monkeypatch):
+    """What waits for the transaction to be committed is done at once: the transaction of a test never is."""
+    monkeypatch.setattr("django.db.transaction.on_commit", lambda function, **_more: function())
 
 
 @pytest.fixture
@@ -76,7 +80,6 @@ def test_where_no_setting_asks_for_it_the_password_is_enough(editor, settings):
     assert is_in(client)
 
 
-@COMMITTED  # what it lets in is written when the transaction commits
 def test_setting_one_up_lets_in_and_gives_recovery_codes(editor):
     client, _answer = by_password(editor)
     secret = client.get(f"{SET_UP}app/").context["form"].secret
@@ -209,7 +212,6 @@ def test_reset_ends_all_sessions_and_asks_anew(with_app):
     assert client.get("/admin/login/").url == SET_UP
 
 
-@COMMITTED
 def test_changes_are_told_to_administrators(editor):
     client, _answer = by_password(editor)
     secret = client.get(f"{SET_UP}app/").context["form"].secret
@@ -227,7 +229,6 @@ def test_changes_are_told_to_administrators(editor):
     ]
 
 
-@COMMITTED
 def test_setting_one_up_ends_what_came_in_without_it(editor):
     (here, _answer), (there, _answer) = by_password(editor), by_password(editor)
     secret = here.get(f"{SET_UP}app/").context["form"].secret

@@ -1,12 +1,12 @@
 """How often a password may be tried: never more than ten times a minute, by one at a time, and the owner gets in."""
 
-from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils import timezone
 
 from partnership.access import devices, throttle
 from partnership.access.models import Slot
@@ -143,16 +143,10 @@ def test_codes_have_limits_of_their_own(clock):
     throttle.code("olena", request("olena"))
 
 
-@pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="a database in memory locks its threads out; bench/guesses.py"
-)
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_sixteen_at_once_get_the_places_of_the_limit():
-    def once(_number):
-        try:
-            return take(THREE, "olena") is not None
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(16) as pool:
-        assert sum(pool.map(once, range(64))) == 3
+@pytest.mark.parametrize("is_new", [True, False])
+def test_place_that_two_want_at_once_is_given_to_one(clock, is_new):
+    if not is_new:
+        take(THREE, "olena")
+        clock.shift(60)
+    wanted = (throttle.key_of(THREE, "olena"), 0, timezone.now(), timezone.now() + timedelta(seconds=60))
+    assert [throttle.claim(*wanted) is not None for _worker in range(2)] == [True, False]
