@@ -19,13 +19,15 @@ from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnership.settings")
-
+import django
 import pikepdf
 from PIL import Image
 
-from tests.forms import filled_in
-from tests.server import Server
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnership.settings")
+django.setup()
+
+from tests.forms import filled_in  # noqa: E402 - the tests stand on the apps
+from tests.server import Server  # noqa: E402
 
 TOKEN = "k" * 32
 LOG_IN = """
