@@ -18,9 +18,15 @@ from django.urls import get_resolver
 from django.utils import translation
 from hypothesis import strategies as st
 
-from tests.forms import sent
-
 CASES, SEED = "FUZZ_CASES", "FUZZ_SEED"  # by which the command says how many requests are sent, and which
+
+if __name__ == "__main__":  # before what needs Django: pytest sets that up
+    number, seed = (*map(int, sys.argv[1:3]), *(5000, secrets.randbelow(10**6))[len(sys.argv[1:3]) :])
+    os.environ.update({CASES: str(number), SEED: str(seed)})
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", "-s", "tests/partnership/test_anything.py"])
+
+from tests.forms import sent  # noqa: E402
+
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 # --- addresses --------------------------------------------------------------------------------------------------------
@@ -272,9 +278,3 @@ def changed(offered, changes, more):
             name, _before = values[number % len(values)]
             values[number % len(values)] = (name, value)
     return urlencode([*values, *more]).encode()
-
-
-if __name__ == "__main__":
-    number, seed = (*map(int, sys.argv[1:3]), *(5000, secrets.randbelow(10**6))[len(sys.argv[1:3]) :])
-    os.environ.update({CASES: str(number), SEED: str(seed)})
-    os.execv(sys.executable, [sys.executable, "-m", "pytest", "-s", "tests/partnership/test_anything.py"])
