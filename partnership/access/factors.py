@@ -34,7 +34,6 @@ def reset(account, by=None) -> None:
     """
     Authenticator.objects.filter(user=account).delete()
     account.end_sessions()
-    account.save(update_fields=["session_salt"])
     tell(What.FACTOR_RESET, account, by)
 
 
@@ -63,7 +62,6 @@ def _removed(sender, request, user, authenticator, **kwargs):
 def _end_others(request, user):
     """Whoever came in by a password alone, or by a factor that is gone, is out (OWASP ASVS 5.0, 7.4.3)."""
     user.end_sessions()
-    user.save(update_fields=["session_salt"])
     update_session_auth_hash(request, user)
 
 

@@ -39,7 +39,6 @@ def _end_all(sender: object, request: HttpRequest, user: Any, **kwargs: object) 
     if user is not None:
         security("log-out", request, account=user.get_username())
         user.end_sessions()
-        user.save(update_fields=["session_salt"])
 
 
 def may_go_on(request: HttpRequest, user: Any) -> bool:

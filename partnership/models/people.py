@@ -27,13 +27,14 @@ class User(AbstractUser):
     session_salt = models.CharField(max_length=22, default=new_salt, editable=False)
 
     def end_sessions(self):
-        """Ends all sessions of this account with its next save."""
+        """Ends all sessions of this account."""
         self.session_salt = new_salt()
+        self.save(update_fields=["session_salt"])
 
     def save(self, *args, **kwargs):
         """What is deactivated loses its sessions, so that none comes back if it is activated again."""
         if not self.is_active:
-            self.end_sessions()
+            self.session_salt = new_salt()
         super().save(*args, **kwargs)
 
     def get_session_auth_hash(self):

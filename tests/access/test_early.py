@@ -84,9 +84,10 @@ def test_a_preview_link_that_is_opened_is_kept_without_the_person(client, caplog
 
 
 @pytest.mark.parametrize(
-    ("language", "by_link"), [("de", "Vorschaulink"), ("uk", "посилання для попереднього перегляду")]
+    ("language", "by_link", "there"),
+    [("de", "Vorschaulink", " in Kyjiw"), ("uk", "посилання для попереднього перегляду", " у Києві")],
 )
-def test_the_history_of_a_record_says_who_opened_it(client, editor, language, by_link):
+def test_the_history_of_a_record_says_who_opened_it(client, editor, language, by_link, there):
     record = factories.draft()
     link = PreviewLink.make(record, editor, 3)
     client.get(link.path("de"))
@@ -94,8 +95,10 @@ def test_the_history_of_a_record_says_who_opened_it(client, editor, language, by
     editor.interface_language = language
     editor.save()
     page = log_in(editor).get(address(record, "history")).content.decode()
-    said = [re.sub(r"\s+", " ", line) for line in re.findall(r"<li>\s+(\d.*?)</li>", page, re.S)]
-    assert [("user-1 ·" in line, by_link in line) for line in said] == [(True, False), (False, True)]
+    [table] = [part for part in page.split("<table") if f">{by_link}" in part]
+    who = re.findall('<th scope="row">(.*?)</th>', table)
+    assert [(name == "user-1", by_link in name) for name in who] == [(True, False), (False, True)]
+    assert table.count(there) == 4  # the first and the last time of each
 
 
 def test_what_cannot_be_written_now_is_written_the_next_time(client, monkeypatch):
