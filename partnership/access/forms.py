@@ -20,6 +20,8 @@ from .log import security
 
 LONGEST_CREDENTIAL = 32_768  # characters: one with the certificates of its maker has about ten thousand
 LONGEST_NAME = 100
+WRONG_CODE = FactorAdapter.error_messages["incorrect_code"]
+REFUSED = _("The passkey was not taken. Try again, or take another way.")
 
 
 def _word(field, label, **attributes):
@@ -79,10 +81,10 @@ class WithCode:
             security("log-in-throttled", request, account=account, limit=str(error))
             raise ValidationError(TOO_MANY, code="throttled") from None
         self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())  # apps show it in two groups
-        with refusals("code-refused", account):
+        with refusals("code-refused", account, WRONG_CODE):
             given = super().clean_code()
             if not throttle.first_use(account, given):  # allauth asks a cache, of which each worker may have its own
-                raise FactorAdapter().validation_error("incorrect_code")
+                raise ValidationError(WRONG_CODE)
         return given
 
 
@@ -102,6 +104,7 @@ class CredentialField(JSONField):
     """What a passkey said, as the browser wrote it: words and base64, so nothing in it is escaped. Never shown again."""
 
     widget = HiddenInput
+    default_error_messages = {"required": REFUSED, "invalid": REFUSED}
 
     def to_python(self, value):
         if isinstance(value, str) and ("\\" in value or len(value) > LONGEST_CREDENTIAL):
@@ -139,7 +142,7 @@ class PasskeyForm(WithCredential, webauthn.AddWebAuthnForm):
         self.fields["passwordless"].initial = True
 
     def clean(self):
-        with refusals("passkey-refused", self.user.get_username()):
+        with refusals("passkey-refused", self.user.get_username(), REFUSED):
             return super().clean()
 
 
@@ -147,7 +150,7 @@ class WithPasskey(WithCredential):
     """Mixed into a form that asks for a passkey that was set up before."""
 
     def clean_credential(self):
-        with refusals("passkey-refused", self.user.get_username() if self.user else None):
+        with refusals("passkey-refused", self.user.get_username() if self.user else None, REFUSED):
             return super().clean_credential()
 
 
@@ -164,8 +167,8 @@ class ConfirmPasskeyForm(WithPasskey, webauthn.ReauthenticateWebAuthnForm):
 
 
 @contextmanager
-def refusals(event: str, account: str | None) -> Iterator[None]:
-    """Logs that a second factor is refused, and has every error that is met while it is read be a refusal.
+def refusals(event: str, account: str | None, text: str) -> Iterator[None]:
+    """Logs that a second factor is refused, and has every error that is met while it is read be that refusal.
 
     What a browser says of a passkey is read by libraries that raise whatever they come upon: KeyError, OverflowError,
     struct.error and others. A missing database is none of these.
@@ -176,6 +179,4 @@ def refusals(event: str, account: str | None) -> Iterator[None]:
         raise
     except Exception as error:
         security(event, context.request, account=account)
-        if isinstance(error, ValidationError):
-            raise
-        raise FactorAdapter().validation_error("incorrect_code") from error
+        raise ValidationError(text) from error

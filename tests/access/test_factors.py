@@ -1,6 +1,7 @@
 """The second factor: asked for by a setting, given once in a session, encrypted at rest, and reset by others only."""
 
 import logging
+import re
 import time
 from urllib.parse import unquote
 
@@ -179,6 +180,17 @@ def test_log_in_that_waits_for_a_code_ends_with_the_sessions(with_app, what):
     what(with_app)
     assert client.post(answer.url, {"code": code()}).url.startswith("/admin/login/")
     assert (is_in(client), client.get("/admin/login/").status_code) == (False, 200)
+
+
+@pytest.mark.parametrize("said", ["", "{", "{}", '{"id": 1}'])
+def test_page_says_so_where_a_passkey_is_refused(with_app, said):
+    client, answer = by_password(with_app)
+    page = client.post(answer.url, {"credential": said}).content.decode()
+    [shown] = re.findall('class="errorlist[^>]*><li>([^<]*)', page)
+    assert (shown, is_in(client)) == (
+        "Der Passkey wurde nicht angenommen. Versuchen Sie es noch einmal, oder wählen Sie einen anderen Weg.",
+        False,
+    )
 
 
 def test_log_in_that_waits_for_a_code_can_be_left(with_app):
