@@ -123,6 +123,14 @@ def release(languages=("de", "uk"), **values):
     return PressRelease.objects.create(**{**approved(languages), **written, **values})
 
 
+def change(record, **values):
+    """Changes a record as the admin does: validated, then saved."""
+    for name, value in values.items():
+        setattr(record, name, value)
+    record.full_clean()
+    record.save()
+
+
 def draft(**values):
     return release(**{"state": State.DRAFT, "publish_at": None, "ready_de": False, "ready_uk": False, **values})
 
