@@ -1,5 +1,6 @@
 """The pages of the partnership."""
 
+import re
 from datetime import date
 from functools import wraps
 from html import unescape
@@ -21,13 +22,14 @@ from .publishing.addresses import Alternates, local_address, preferred_language
 from .publishing.pages import page_of
 from .publishing.state import only_published
 from .search.query import find
-from .texts.bilingual import page_language
+from .texts.bilingual import Text, page_language
 from .texts.collation import sort_key
 from .texts.dates import Precision, Span
 
 # The day for which the Land published a number of twinnings (seven), against which the register can be held.
 LAND_COUNTED_ON = date(2024, 2, 29)
 PER_PAGE = 20
+CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
 @require_safe
@@ -197,6 +199,7 @@ def search(request, introduction):
     context = {
         "page": introduction,
         "query": query,
+        "asked": Text(query, "uk" if CYRILLIC.search(query) else page_language()),
         "hits": hits.page(number),
         "page_query": parameters.query_prefix(q=query),
         "alternates": alternates(introduction, "search", query=parameters.query(q=query, page=number)),
