@@ -55,7 +55,7 @@ def choice(request: HttpRequest, name: str, allowed: Container[str]) -> str:
 
 
 def record(request: HttpRequest, name: str, rows: QuerySet[AnyModel]) -> AnyModel | None:
-    """Returns the one of the `rows` whose key the parameter is, None if it is absent or empty; raises Http404 for another."""
+    """Returns the row whose key the parameter is, None if it is absent or empty; raises Http404 for another."""
     value = request.GET.get(name, "")
     return get_object_or_404(rows, key=value) if value else None
 
