@@ -269,7 +269,7 @@ def printed(browser, site):
 def test_what_leads_elsewhere_on_a_screen_is_not_printed(printed):
     found = {part: printed.evaluate(SEEN, part) for part in (".site-nav", ".languages", ".breadcrumbs", ".skip")}
     assert found == dict.fromkeys(found, 0)
-    assert [printed.evaluate(SEEN, part) for part in ("h1", ".dateline", ".prose", ".glance")] == [1, 1, 1, 1]
+    assert [printed.evaluate(SEEN, part) for part in ("h1", ".dated", ".prose", ".glance")] == [1, 1, 1, 1]
 
 
 def test_a_printed_page_says_where_it_stands_and_where_its_links_lead(printed):
