@@ -122,9 +122,9 @@ def in_language(code):
 
 
 @register.filter
-def of_place(figures, place):
-    """The figures of one municipality, out of those of a page."""
-    return [figure for figure in figures if figure.municipality_id == place.pk]
+def of_place(records, place):
+    """The figures or former names of one municipality, out of those of a page."""
+    return [record for record in records if record.municipality_id == place.pk]
 
 
 @register.filter
