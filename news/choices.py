@@ -25,7 +25,7 @@ def choices(request):
     found = {}
     if area := parameters.record(request, "area", CooperationArea.objects.published()):
         found["area"] = Choice(gettext("Area of cooperation"), area.title, area.key, Q(areas=area))
-    if place := parameters.record(request, "municipality", twinned(Twinning.objects.all())):
+    if place := parameters.record(request, "municipality", twinned()):
         about = Twinning.objects.published().filter(Q(nrw=place) | Q(oblast=place))
         fitting = Q(pk__in=about.values("releases"))
         found["municipality"] = Choice(gettext("Municipality"), place.name, place.key, fitting)
@@ -41,7 +41,7 @@ def narrowed(releases, year, chosen):
     return releases.filter(of_year, *(choice.fitting for choice in chosen.values()))
 
 
-def twinned(twinnings):
-    """Returns the municipalities of the published ones of these twinnings."""
-    public = twinnings.published()
+def twinned(**about):
+    """Returns the municipalities of the published twinnings, or of those that a lookup finds among them."""
+    public = Twinning.objects.published().filter(**about)
     return Municipality.objects.filter(Q(pk__in=public.values("nrw")) | Q(pk__in=public.values("oblast")))

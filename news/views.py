@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from partnership.machines import parameters, shareimages
-from partnership.models import CooperationArea, Twinning
+from partnership.models import CooperationArea
 from partnership.opendata import JSON, addresses, texts
 from partnership.publishing.pages import page_of
 from partnership.publishing.state import only_published
@@ -45,7 +45,7 @@ def press(request, introduction, year=None):
         "kept": parameters.end(**keys),
         "page_query": parameters.query_prefix(**keys),
         "areas": CooperationArea.objects.published(),
-        "municipalities": by_name(twinned(Twinning.objects.filter(releases__in=published))),
+        "municipalities": by_name(twinned(releases__in=published)),
         "alternates": alternates(introduction, *(["press-year", year] if year else ["press"]), query=query),
     }
     return render(request, "news/press.html", context)

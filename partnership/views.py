@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.html import strip_tags
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -24,7 +25,7 @@ from .publishing.state import only_published
 from .search.query import find
 from .texts.bilingual import Text, page_language
 from .texts.collation import sort_key
-from .texts.dates import Precision, Span
+from .texts.dates import Span
 
 # The day for which the Land published a number of twinnings (seven), against which the register can be held.
 LAND_COUNTED_ON = date(2024, 2, 29)
@@ -80,7 +81,7 @@ def tally(twinnings):
         "oblast": len(oblast),
         "places": len(nrw) + len(oblast),
         "then": sum(twinning.exists(LAND_COUNTED_ON) for twinning in twinnings),
-        "then_on": Span(LAND_COUNTED_ON, LAND_COUNTED_ON, Precision.DAY),
+        "then_on": Span.of_day(LAND_COUNTED_ON),
     }
 
 
@@ -151,7 +152,7 @@ def twinning_image(request, slug):
     found = get_object_or_404(Twinning.objects.published().for_list(), **{f"slug_{page_language()}": slug})
     tie = render_to_string("components/tie.html", {"kind": found.current_kind, "founding": found.founding})
     names = f"{found.nrw.name.plain}\n{found.oblast.name.plain}"
-    return shareimages.respond(request, ShareImage(names, unescape(tie).strip(), page_language()))
+    return shareimages.respond(request, ShareImage(names, unescape(strip_tags(tie)).strip(), page_language()))
 
 
 @introduced_by("areas")

@@ -15,6 +15,7 @@ from partnership.desk import moments
 from partnership.machines.structureddata import breadcrumbs
 from partnership.publishing import addresses
 from partnership.texts.bilingual import page_language
+from partnership.texts.dates import Span
 from partnership.texts.typography import DASH, NO_BREAK
 from partnership.uploads import images
 
@@ -84,6 +85,12 @@ def page_link(number, query):
 def number(value):
     """A number with the separators of the page's language: 18.152.449, 18 152 449."""
     return number_format(value, force_grouping=True)
+
+
+@register.filter(expects_localtime=True)
+def day(value):
+    """A date, or the day of a moment, in words."""
+    return str(Span.of_day(value))
 
 
 @register.filter
