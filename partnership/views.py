@@ -1,5 +1,6 @@
 """The pages of the partnership."""
 
+import itertools
 from datetime import date
 from functools import wraps
 from html import unescape
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_safe
 from . import atlas
 from .machines import parameters, shareimages
 from .machines.shareimages import ShareImage
-from .models import CooperationArea, Figure, FormerName, Milestone, Page, Region, Twinning
+from .models import CooperationArea, Figure, FormerName, Milestone, Page, Region, Twinning, existing_ties
 from .publishing.addresses import Alternates, local_address, preferred_language
 from .publishing.pages import page_of
 from .publishing.state import only_published
@@ -69,15 +70,16 @@ def by_name(records):
 
 
 def tally(twinnings):
-    """Counts what exists today, and the twinnings that existed on the day for which the Land published a number."""
-    existing = [twinning for twinning in twinnings if twinning.exists()]
-    nrw, oblast = ({getattr(twinning, side) for twinning in existing} for side in ("nrw_id", "oblast_id"))
+    """Counts the ties that exist today and their places, and those of the day for which the Land published a number."""
+    existing = existing_ties(twinnings)
+    rows = list(itertools.chain(*existing))
+    nrw, oblast = ({getattr(row, side) for row in rows} for side in ("nrw_id", "oblast_id"))
     return {
         "today": len(existing),
         "nrw": len(nrw),
         "oblast": len(oblast),
         "places": len(nrw) + len(oblast),
-        "then": sum(twinning.exists(LAND_COUNTED_ON) for twinning in twinnings),
+        "then": len(existing_ties(twinnings, LAND_COUNTED_ON)),
         "then_on": Span(LAND_COUNTED_ON, LAND_COUNTED_ON, Precision.DAY),
     }
 

@@ -16,4 +16,4 @@ from .pages import PAGES, Page
 from .people import User
 from .places import Figure, FormerName, Municipality, Region, Side
 from .sources import Certainty, Source
-from .twinnings import FOUNDING, Kind, Stage, Step, Twinning
+from .twinnings import FOUNDING, Kind, Stage, Step, Twinning, existing_ties, ties

@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..texts.bilingual import ACTIONS, BilingualText, InBothLanguages, filled_in_both
 from ..texts.dates import Dated, date_constraint
@@ -41,15 +42,20 @@ class Region(PlainText, InBothLanguages):
 
 
 class Municipality(PlainText, InBothLanguages):
-    """A city, town or district of one of the two regions."""
+    """A place of one of the two regions that governs itself: a city or town, a municipality, a district, a raion."""
 
     class Kind(models.TextChoices):
-        CITY = "city", _("City or town")
+        """What a place is by the law of its country: a German Kreis is a district, a Ukrainian hromada a municipality."""
+
+        CITY = "city", _("City")
+        TOWN = "town", _("Town")
+        MUNICIPALITY = "municipality", pgettext_lazy("kind of place", "Municipality")
         DISTRICT = "district", _("District")
+        RAION = "raion", _("Raion")
 
     key = models.SlugField(_("Key"), unique=True)
     region = models.ForeignKey(Region, models.PROTECT, related_name="municipalities", verbose_name=_("Region"))
-    kind = models.CharField(_("Kind"), max_length=8, choices=Kind, default=Kind.CITY)
+    kind = models.CharField(_("Kind"), max_length=12, choices=Kind, default=Kind.CITY)
     name = BilingualText(models.CharField, _("Name"), max_length=100)
     latitude = models.DecimalField(
         _("Latitude"), max_digits=7, decimal_places=4, validators=[MinValueValidator(-90), MaxValueValidator(90)]
