@@ -1,5 +1,6 @@
 """The pages of the partnership."""
 
+import itertools
 import re
 from datetime import date
 from functools import wraps
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_safe
 from . import atlas
 from .machines import parameters, shareimages
 from .machines.shareimages import ShareImage
-from .models import CooperationArea, Figure, FormerName, Milestone, Page, Region, Twinning
+from .models import CooperationArea, Figure, FormerName, Milestone, Office, Page, Region, Twinning, existing_ties
 from .publishing.addresses import Alternates, local_address, preferred_language
 from .publishing.pages import page_of
 from .publishing.state import only_published
@@ -72,17 +73,29 @@ def by_name(records):
 
 
 def tally(twinnings):
-    """Counts what exists today, and the twinnings that existed on the day for which the Land published a number."""
-    existing = [twinning for twinning in twinnings if twinning.exists()]
-    nrw, oblast = ({getattr(twinning, side) for twinning in existing} for side in ("nrw_id", "oblast_id"))
+    """Counts the ties that exist today and their places, and those of the day for which the Land published a number."""
+    existing = existing_ties(twinnings)
+    rows = list(itertools.chain(*existing))
+    nrw, oblast = ({getattr(row, side) for row in rows} for side in ("nrw_id", "oblast_id"))
     return {
         "today": len(existing),
         "nrw": len(nrw),
         "oblast": len(oblast),
         "places": len(nrw) + len(oblast),
-        "then": sum(twinning.exists(LAND_COUNTED_ON) for twinning in twinnings),
+        "then": len(existing_ties(twinnings, LAND_COUNTED_ON)),
         "then_on": Span.of_day(LAND_COUNTED_ON),
     }
+
+
+def heads(**of):
+    """Returns the offices of the heads of places that nobody is known to have left, of the newest knowledge last."""
+    offices = Office.objects.filter(has_ended=False, **of).select_related("person")
+    return offices.prefetch_related("sources").order_by("until", "since", "pk")
+
+
+def deliveries(record):
+    """Returns the published deliveries of a twinning or an area, with their goods and sources."""
+    return record.deliveries.published().prefetch_related("goods", "sources")
 
 
 def maps(twinnings):
@@ -111,6 +124,7 @@ def partnership(request, introduction):
     context = {
         "page": introduction,
         "regions": Region.objects.prefetch_related("figures__source"),
+        "heads": heads(region__isnull=False),
         "milestones": milestones.prefetch_related("sources"),
         "alternates": alternates(introduction, "partnership"),
     }
@@ -139,6 +153,8 @@ def twinning(request, found):
         "locator": atlas.locator(found, joint),
         "joint": joint,
         "areas": found.areas.published(),
+        "deliveries": deliveries(found),
+        "heads": heads(municipality__in=places),
         "figures": Figure.objects.filter(municipality__in=places).select_related("source", "municipality"),
         "former_names": FormerName.objects.filter(municipality__in=places).select_related("municipality", "source"),
         "alternates": found.alternates,
@@ -170,6 +186,7 @@ def area(request, found):
     context = {
         "area": found,
         "twinnings": by_name(only_published(found.twinnings.all())),
+        "deliveries": deliveries(found),
         "alternates": found.alternates,
     }
     return render(request, "partnership/area.html", context)

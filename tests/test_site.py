@@ -1,6 +1,7 @@
 """The site as it is delivered: the real content, walked from both start pages as a visitor would."""
 
 import re
+from datetime import date
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -12,8 +13,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from partnership.content import load
-from partnership.models import Twinning
-from partnership.views import LAND_COUNTED_ON
+from partnership.models import Twinning, existing_ties
 from tests.client import CheckingClient, text
 
 pytestmark = pytest.mark.django_db
@@ -143,16 +143,31 @@ def test_the_start_pages_show_the_anniversary_report_among_the_latest(visited):
     assert visited["/uk/"][1].count('href="/uk/presa/2024/') == 1
 
 
-def test_seven_twinnings_existed_when_the_land_published_the_number(visited):
-    assert Twinning.objects.published().existing(LAND_COUNTED_ON).count() == 7
-    assert [re.findall(r'data-count="(\d+)"', visited[path][1]) for path in ("/de/", "/uk/")] == [["9", "7"]] * 2
+COUNTS = [
+    # a day, and how many ties exist on it: joint ones once, months and spans from their last day
+    ("2022-06-19", 0),
+    ("2022-06-20", 1),
+    ("2023-02-28", 2),
+    ("2023-03-30", 3),
+    ("2023-03-31", 4),
+    ("2023-09-19", 5),
+    ("2023-12-30", 6),
+    ("2024-02-29", 7),
+    ("2024-12-31", 8),
+    ("2025-07-08", 9),
+]
+
+
+def test_the_start_page_and_the_register_say_how_many_ties_there_are(visited):
+    counts = [re.findall(r'data-count="(\d+)"', visited[path][1]) for path in ("/de/", "/uk/")]
+    assert counts == [["9", "7"]] * 2
     assert "29.\u00a0Februar\u00a02024" in visited["/de/"][1]
 
 
-def test_the_register_agrees_with_itself_on_what_exists(visited):
-    loaded = Twinning.objects.published().for_list()
-    assert sum(twinning.exists(LAND_COUNTED_ON) for twinning in loaded) == 7
-    assert sum(twinning.exists() for twinning in loaded) == Twinning.objects.published().existing().count() == 9
+@pytest.mark.parametrize(("day", "count"), COUNTS)
+def test_the_ties_of_the_register_on_ten_days(visited, day, count):
+    rows = Twinning.objects.published().for_list()
+    assert len(existing_ties(rows, date.fromisoformat(day))) == count
 
 
 # --- weight -----------------------------------------------------------------------------------------------------------

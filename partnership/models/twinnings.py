@@ -1,5 +1,7 @@
 """The twinnings: ties between municipalities, and the stages of their life."""
 
+import itertools
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ..names.models import Side
 from ..publishing.pages import Slugged, Summarised
 from ..publishing.state import PublishingQuerySet, state_constraints
 from ..texts.bilingual import BilingualText, Text, page_language, ready_means_filled
@@ -15,7 +18,7 @@ from ..texts.richtext import PlainText
 from ..texts.slugs import transliterate
 from ..texts.typography import DASH
 from ..versions.values import referred
-from .places import Municipality, Side
+from .places import Municipality
 from .sources import WEB, Certainty, Source
 
 
@@ -45,16 +48,31 @@ FOUNDING = (Step.DECISION, Step.AGREEMENT, Step.EXISTENCE)
 
 
 class TwinningQuerySet(PublishingQuerySet):
-    def existing(self, on=None):
-        """Returns the twinnings that existed by the day `on` (today in Berlin): founded, and not ended, by then."""
-        on = on or timezone.localdate()
-        by_then = Stage.objects.filter(latest__lte=on)
-        return self.filter(
-            pk__in=by_then.filter(step__in=FOUNDING).values("twinning"),
-        ).exclude(pk__in=by_then.filter(step=Step.END).values("twinning"))
-
     def for_list(self):
-        return self.select_related("nrw__region", "oblast__region").prefetch_related("stages")
+        return self.select_related("nrw__region", "oblast__region").prefetch_related("stages", "joint_with")
+
+
+def ties(rows):
+    """Returns the ties that some rows of the register stand for, each as the list of its rows.
+
+    Rows that are held jointly, also through each other, are one tie (docs/decisions/07-how-ties-are-counted.md). Only
+    the rows given take part, so that no draft joins two rows that are public. Ties and rows keep their order.
+    """
+    found = []
+    for row in rows:
+        partners = {other.pk for other in row.joint_with.all()}
+        joined = [tie for tie in found if any(member.pk in partners for member in tie)]
+        whole = [*itertools.chain(*joined), row]
+        place = found.index(joined[0]) if joined else len(found)
+        found = [tie for tie in found if tie not in joined]
+        found.insert(place, whole)
+    return found
+
+
+def existing_ties(rows, on=None):
+    """Returns the ties of which a row exists by the day `on` (today in Berlin), each as the list of those rows."""
+    existing = ([row for row in tie if row.exists(on)] for tie in ties(rows))
+    return [tie for tie in existing if tie]
 
 
 class Twinning(Summarised, Slugged):
@@ -128,8 +146,8 @@ class Twinning(Summarised, Slugged):
     def searchable(self, language):
         yield from super().searchable(language)
         for place in (self.nrw, self.oblast):
-            for named in (place, *place.former_names.all()):
-                yield from (named.name_de, named.name_uk, transliterate(named.name_uk))
+            ukrainian = list(place.forms("uk"))
+            yield from (*place.forms("de"), *ukrainian, *map(transliterate, ukrainian))
 
     def clean(self):
         super().clean()
@@ -153,7 +171,7 @@ class Twinning(Summarised, Slugged):
         return next((stage for stage in reversed(list(self.stages.all())) if stage.kind), None)
 
     def exists(self, on=None):
-        """The same rule as `existing()`, for stages that are already loaded."""
+        """Whether the tie was founded, and has not ended, by the day `on` (today in Berlin)."""
         on = on or timezone.localdate()
         steps = {stage.step for stage in self.stages.all() if stage.latest <= on}
         return bool(steps & set(FOUNDING)) and Step.END not in steps
@@ -190,6 +208,4 @@ class Stage(PlainText, Dated):
 
     def clean(self):
         super().clean()
-        for language in self.twinning.ready_languages:
-            if not getattr(self, f"text_{language}"):
-                raise ValidationError({f"text_{language}": _("This text is needed before the language can be ready.")})
+        self.twinning.check_filled(self, "text")

@@ -285,7 +285,7 @@ def test_a_list_says_what_it_is_narrowed_to_and_offers_each_without(client):
 @pytest.mark.parametrize(("query", "fits"), [("area=feld", True), ("area=anderes&municipality=essen", False)])
 def test_a_list_that_is_narrowed_to_nothing_says_so(client, query, fits):
     page = client.get(f"/de/presse/2023/?{query}").content.decode()
-    assert ("Keine Pressemitteilung passt zu allem" in page, "Die Liste zeigt nur" in page) == (not fits, fits)
+    assert ("Zu dieser Auswahl gibt es nichts" in page, "Die Liste zeigt nur" in page) == (not fits, fits)
     assert "noch keine Pressemitteilungen" not in page
 
 

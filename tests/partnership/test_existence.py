@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from partnership.models import Step, Twinning
+from partnership.models import Step, Twinning, existing_ties
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -53,41 +53,76 @@ TABLE = [
 ]
 
 
-def both_answers(record, day):
-    """Returns what the loaded record says and what the database says."""
-    loaded = Twinning.objects.prefetch_related("stages").get(pk=record.pk)
-    return loaded.exists(day), Twinning.objects.existing(day).filter(pk=record.pk).exists()
+def exists(record, day=None):
+    return Twinning.objects.prefetch_related("stages").get(pk=record.pk).exists(day)
 
 
-@pytest.mark.parametrize(("happened", "day", "exists"), TABLE)
-def test_a_tie_exists_from_its_founding_until_its_end(happened, day, exists):
+def counted(day=None):
+    """Returns the ties that exist on a day, each as the keys of its rows."""
+    rows = Twinning.objects.for_list().order_by("key")
+    return [[row.key for row in tie] for tie in existing_ties(rows, day)]
+
+
+@pytest.mark.parametrize(("happened", "day", "is_there"), TABLE)
+def test_a_tie_exists_from_its_founding_until_its_end(happened, day, is_there):
     record = factories.twinning(stages=())
     for step, notation in happened:
         factories.stage(record, notation, step)
-    assert both_answers(record, date.fromisoformat(day)) == (exists, exists)
+    assert exists(record, date.fromisoformat(day)) is is_there
 
 
-def test_joint_ties_exist_each_by_its_own_stages():
-    founded, ended, planned = (factories.twinning(stages=()) for _ in range(3))
+@pytest.mark.parametrize(
+    ("moment", "is_there"), [("2022-10-26T23:59:59+02:00", False), ("2022-10-27T00:00:00+02:00", True)]
+)
+def test_without_a_day_today_in_berlin_is_asked_for(moment, is_there):
+    record = factories.twinning()
+    with time_machine.travel(moment, tick=False):
+        assert exists(record) is is_there
+
+
+# --- rows that are held jointly ---------------------------------------------------------------------------------------
+
+
+def rows(*keys):
+    return [factories.twinning(stages=(), key=key) for key in keys]
+
+
+def test_rows_held_jointly_exist_each_by_its_own_stages():
+    founded, ended, planned = rows("a", "b", "c")
     factories.stage(founded, "2022-10-27")
     factories.stage(ended, "2022-10-27")
     factories.stage(ended, "2024-05-31", END)
     founded.joint_with.set([ended, planned])
-    day = date(2026, 11, 22)
-    found = [both_answers(record, day) for record in (founded, ended, planned)]
-    assert found == [(True, True), (False, False), (False, False)]
-    assert list(Twinning.objects.existing(day)) == [founded]
+    assert [exists(record) for record in (founded, ended, planned)] == [True, False, False]
+    assert counted() == [["a"]]
+
+
+def test_rows_held_jointly_count_once_from_the_day_of_the_first():
+    early, late, other = rows("a", "b", "c")
+    for record, notation in ((early, "2022-10-27"), (late, "2023-02"), (other, "2023-01-01")):
+        factories.stage(record, notation)
+    early.joint_with.add(late)
+    days = ["2022-10-26", "2022-10-27", "2023-01-01", "2023-02-28"]
+    assert [counted(date.fromisoformat(day)) for day in days] == [[], [["a"]], [["a"], ["c"]], [["a", "b"], ["c"]]]
+
+
+def test_rows_held_jointly_through_each_other_count_once():
+    first, alone, last, between = rows("a", "b", "c", "d")
+    for record in (first, alone, last, between):
+        factories.stage(record)
+    between.joint_with.set([first, last])
+    assert counted() == [["a", "c", "d"], ["b"]]
+
+
+def test_a_row_that_is_not_given_joins_no_others():
+    first, between, last = rows("a", "b", "c")
+    for record in (first, between, last):
+        factories.stage(record)
+    between.joint_with.set([first, last])
+    seen = Twinning.objects.exclude(pk=between.pk).for_list().order_by("key")
+    assert existing_ties(seen) == [[first], [last]]
 
 
 def test_a_tie_founded_twice_is_counted_once():
-    record = factories.twinning(stages=("2022-06-20", "2022-10-27"))
-    assert list(Twinning.objects.existing(date(2026, 11, 22))) == [record]
-
-
-@pytest.mark.parametrize(
-    ("moment", "exists"), [("2022-10-26T23:59:59+02:00", False), ("2022-10-27T00:00:00+02:00", True)]
-)
-def test_without_a_day_today_in_berlin_is_asked_for(moment, exists):
-    record = factories.twinning()
-    with time_machine.travel(moment, tick=False):
-        assert both_answers(record, None) == (exists, exists)
+    factories.twinning(stages=("2022-06-20", "2022-10-27"), key="a")
+    assert counted() == [["a"]]
