@@ -155,9 +155,16 @@ def test_of_releases_of_one_day_the_one_published_last_stands_first(client):
     assert titles(client, "/de/presse/") == ["Nummer 3", "Nummer 2", "Nummer 1"]
 
 
-def test_the_start_page_shows_the_four_newest_releases(client):
-    add_numbers(1, 6, 2, 5, 3, 4)
-    assert numbers(client.get("/de/").content.decode()) == [6, 5, 4, 3]
+def test_the_start_page_shows_the_four_newest_texts_and_says_of_when_they_are(client):
+    add_numbers(1, 2, 5, 3, 4)
+    add_numbers(6, kind="report", original=factories.source(), issuer=None)
+    page = client.get("/de/").content.decode()
+    assert numbers(page) == [6, 5, 4, 3]
+    assert re.findall(r'Neueste Meldung: <time datetime="([^"]+)">', page) == ["2023-01-07"]
+
+
+def test_a_start_page_without_releases_names_no_newest_one(client):
+    assert "Neueste Meldung" not in client.get("/de/").content.decode()
 
 
 @pytest.mark.parametrize("path", ["/de/kooperationsfelder/feld/", "/de/staedtepartnerschaften/paar/"])
