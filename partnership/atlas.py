@@ -128,7 +128,7 @@ class Drawing:
 
 # --- left and right of the list -----------------------------------------------------------------------------------------
 
-WIDTH, FIRST_ROW, ROW = 1120, 84, 40  # a row is 24 pixels high on a screen of 768 (WCAG 2.2, 2.5.8)
+WIDTH, FIRST_ROW, ROW = 1120, 84, 41  # a row is 24 pixels high on a screen of 768 (WCAG 2.2, 2.5.8)
 LIST = (344, 816)  # where the list of ties begins and ends
 NAMES = (528, 592)  # where a name on the left ends, and one on the right begins
 FORK = 22  # how far from its names the line of a joint tie becomes one
