@@ -84,11 +84,39 @@ def shown(span: Span) -> str:
     """Returns the span in words of the page's language: "29. Februar 2024", "17.–21. November 2024", "Oktober 2023"."""
     first, last, precision = span
     if precision == Precision.YEAR:
-        return _join(str(first.year), str(last.year), "–")
+        return _years(first.year, last.year)
     if precision == Precision.MONTH:
         months = _months(first, last)
         return months.lower() if page_language() == "uk" else months  # Django's Ukrainian names are capitalised
     return _days(first, last)
+
+
+def after_since(span: Span) -> str:
+    """Returns the span as it stands after "since": "dem 9. Februar 2023", "Februar oder März 2023", "2023".
+
+    Something begins once: the two ends of a span of months are two possible ones.
+    """
+    if span.precision == Precision.MONTH:
+        return _either_month(span.earliest, span.latest)
+    is_day = span.precision == Precision.DAY and span.earliest == span.latest
+    return f"dem {shown(span)}" if is_day and page_language() == "de" else shown(span)
+
+
+def _either_month(first: date, last: date) -> str:
+    german = ("F", f"F{NO_BREAK}Y", " oder ")
+    month, year, either = german if page_language() == "de" else ("E", f"E{NO_BREAK}Y{NO_BREAK}р.", " або ")
+    ends = [formats.date_format(day, year) for day in (first, last)]
+    if first.year == last.year:
+        ends[0] = formats.date_format(first, month)
+    return either.join(ends if (first.year, first.month) != (last.year, last.month) else ends[1:])
+
+
+def _years(first: int, last: int) -> str:
+    """Returns one year or two; Ukrainian says that they are years ("2009 р.", "2018–2019 рр.")."""
+    years = _join(str(first), str(last), "–")
+    if page_language() == "de":
+        return years
+    return f"{years}{NO_BREAK}{'р.' if first == last else 'рр.'}"
 
 
 def _months(first: date, last: date) -> str:
