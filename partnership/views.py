@@ -236,9 +236,22 @@ def search(request, introduction):
         "asked": Text(query, "uk" if CYRILLIC.search(query) else page_language()),
         "hits": hits.page(number),
         "page_query": parameters.query_prefix(q=query),
-        "alternates": alternates(introduction, "search", query=parameters.query(q=query, page=number)),
+        "alternates": search_alternates(introduction, query, number),
     }
     return render(request, "partnership/search.html", context)
+
+
+def search_alternates(introduction, query, number):
+    """Returns the alternates of a page of hits: the same words may find fewer pages in the other language."""
+
+    def address(language):
+        page = number
+        if number > 1 and language != page_language():
+            page = min(number, Paginator(find(query, language), PER_PAGE).num_pages)
+        return local_address(language, "search", query=parameters.query(q=query, page=page))
+
+    is_preview = introduction is not None and introduction.shown_at
+    return introduction.alternates if is_preview else Alternates.of(address)
 
 
 @page_of(Page)

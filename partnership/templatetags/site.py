@@ -14,6 +14,7 @@ from partnership.access import log
 from partnership.desk import moments
 from partnership.machines.structureddata import breadcrumbs
 from partnership.publishing import addresses
+from partnership.texts import dates
 from partnership.texts.bilingual import page_language
 from partnership.texts.dates import Span
 from partnership.texts.typography import DASH, NO_BREAK
@@ -125,7 +126,14 @@ def numbered(sources):
 @register.filter
 def in_language(code):
     """In which language something is that a link leads to: "in German"."""
-    return {"de": gettext("in German"), "uk": gettext("in Ukrainian"), "en": gettext("in English")}[code]
+    names = {"de": gettext("in German"), "uk": gettext("in Ukrainian"), "en": gettext("in English")}
+    return {**names, "ru": gettext("in Russian")}[code]
+
+
+@register.filter
+def after_since(span):
+    """A date as it stands after "since"."""
+    return dates.after_since(span)
 
 
 @register.filter

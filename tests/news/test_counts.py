@@ -69,7 +69,7 @@ def said(client, path):
 
 def counted(client, path):
     """Returns the number of press releases that a start page names."""
-    heading = {"de": "Pressemitteilungen", "uk": "Пресрелізи"}[path[1:3]]
+    heading = {"de": "Meldungen", "uk": "Новини"}[path[1:3]]
     return int(re.search(rf"<dt>{heading}</dt>\s*<dd><strong>(\d+)</strong>", content(client, path))[1])
 
 

@@ -415,6 +415,12 @@ def test_the_language_switch_keeps_filter_and_page(client, german, ukrainian):
     assert switch(client.get(ukrainian).content.decode()) == leads_to
 
 
+def test_the_switch_leads_to_the_last_page_of_a_shorter_search(client):
+    for number in range(21):
+        factories.release(title_de=f"nummer {number}", title_uk=f"номер {number}")
+    assert switch(client.get("/de/suche/?q=nummer&page=2").content.decode())["uk"] == "/uk/poshuk/?q=nummer"
+
+
 @pytest.mark.usefixtures("five")
 def test_a_page_of_a_list_names_itself_and_its_counterpart(client):
     head = client.get("/de/presse/?page=2&area=feld&utm=1").content.decode().split("</head>")[0]
