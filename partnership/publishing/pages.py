@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from functools import wraps
 from typing import Any, ClassVar
 
@@ -110,6 +111,11 @@ class PublicPage(PlainText, Publishable):
 
     def get_absolute_url(self) -> str:
         return self.path(page_language())
+
+    @property
+    def modified_at(self) -> datetime:
+        """Since when the public reads it as it is: what changed before its publication is new with that."""
+        return max(self.changed_at, self.publish_at or self.changed_at)
 
     @property
     def counterpart(self) -> str:

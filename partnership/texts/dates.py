@@ -6,13 +6,13 @@ is not after it.
 
 import calendar
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -42,6 +42,11 @@ class Span(NamedTuple):
 
     def __str__(self) -> str:
         return shown(self)
+
+
+def moment_iso(moment: datetime) -> str:
+    """Returns a moment in ISO 8601 notation, to the second in the site's zone: "2024-02-29T12:00:00+01:00"."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
 _NOTATION = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
