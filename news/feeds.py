@@ -51,7 +51,7 @@ class PressFeed(Feed):
 
     def item_title(self, item):
         """The title after the kind: most readers show no category, and many of them nothing but the title."""
-        return _("%(kind)s: %(title)s") % {"kind": item.kind_name, "title": item.title.plain}
+        return f"{item.kind_name}: {item.title.plain}"
 
     def item_extra_kwargs(self, item):
         return {"kind": item.kind, "kind_name": item.kind_name}
