@@ -7,13 +7,13 @@ is not after it.
 import calendar
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -70,6 +70,11 @@ class Written(str):
 
     def __html__(self) -> SafeString:
         return self.html
+
+
+def moment_iso(moment: datetime) -> str:
+    """Returns a moment in ISO 8601 notation, to the second in the site's zone: "2024-02-29T12:00:00+01:00"."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
 _NOTATION = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
