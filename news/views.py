@@ -13,6 +13,7 @@ from partnership.publishing.pages import page_of
 from partnership.publishing.state import only_published
 from partnership.texts.bilingual import LANGUAGES, page_language
 from partnership.views import alternates, by_name, introduced_by
+from partnership.watch.look import last_looked
 
 from .models import PressRelease
 from .structureddata import article
@@ -42,6 +43,7 @@ def press(request, introduction, year=None):
         "page_query": parameters.query_prefix(**chosen),
         "areas": CooperationArea.objects.published(),
         "municipalities": municipalities(),
+        "looked": None if year else last_looked(),
         "alternates": alternates(introduction, *(["press-year", year] if year else ["press"]), query=query),
     }
     return render(request, "news/press.html", context)
