@@ -224,15 +224,19 @@ class PressRelease(Titled, Dated, Slugged):
     def clean(self):
         self.complete_date()
         super().clean()
-        issuer = referred(self, "issuer")
-        if issuer and not issuer.partner:
-            raise ValidationError({"issuer": NO_ISSUER})
+        self._clean_issuer()
         photo = referred(self, "photo")
         if self.state == State.APPROVED and photo and not photo.consent:
             raise ValidationError({"photo": NO_CONSENT})
         stored = self.as_stored()
         if stored and stored.was_public and self.year != stored.year:
             raise ValidationError({"earliest": _("This has been public: its year is part of its address and fixed.")})
+
+    def _clean_issuer(self):
+        issuer = referred(self, "issuer")
+        is_missing = self.state == State.APPROVED and self.kind == self.Kind.RELEASE and not issuer
+        if is_missing or (issuer and not issuer.partner):
+            raise ValidationError({"issuer": NO_ISSUER})
 
     def searchable(self, language):
         yield from super().searchable(language)
