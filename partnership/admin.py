@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .desk.accounts import StaffAdmin, ToldGroupAdmin
 from .desk.fields import DATE, pair
+from .desk.history import HistoryPage, RestorePage
 from .desk.records import ContentAdmin, RecordAdmin, Rows
 from .models import (
     Body,
@@ -52,8 +53,9 @@ class SourceAdmin(ContentAdmin):
 
 @admin.register(WatchedSource)
 class WatchedSourceAdmin(ContentAdmin):
-    """Where news is looked for by night (manage.py check_news)."""
+    """Where news is looked for by night (manage.py check_news): never public, so no change of it is prepared."""
 
+    page_classes = (HistoryPage, RestorePage)
     list_display = ("publisher_de", "publisher_uk", "url", "is_active", "looked_at", "result", "failing_since")
     list_filter = ("is_active", "outcome", "language")
     search_fields = ("publisher_de", "publisher_uk", "url")

@@ -1,4 +1,4 @@
-"""News that came in by night: on the start page of those who may report it, each made a draft or put aside with one click."""
+"""News that came in by night: on the start page of those who may report it, made a draft or put aside with one click."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
