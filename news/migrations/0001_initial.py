@@ -59,6 +59,8 @@ class Migration(migrations.Migration):
                 ('search_de', models.TextField(default='', editable=False)),
                 ('search_uk', models.TextField(default='', editable=False)),
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='Last changed')),
+                ('public_since_de', models.DateTimeField(editable=False, null=True)),
+                ('public_since_uk', models.DateTimeField(editable=False, null=True)),
                 ('slug_de', models.CharField(blank=True, max_length=100, verbose_name='Address (German)')),
                 ('slug_uk', models.CharField(blank=True, max_length=100, verbose_name='Address (Ukrainian)')),
                 ('earliest', models.DateField(blank=True, help_text='The day, or the first day of the span.', null=True, verbose_name='Date')),
