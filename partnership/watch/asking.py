@@ -95,7 +95,7 @@ def rest(retry_after: str, now: datetime) -> datetime:
     """Returns until when a host wants to be left alone, by its Retry-After (RFC 9110, 10.2.3), which may say nothing."""
     try:
         if retry_after.strip().isdecimal():
-            until = now + timedelta(seconds=int(retry_after[:12]))
+            until = now + timedelta(seconds=int(retry_after.strip()[:9]))
         else:
             until = parsedate_to_datetime(retry_after[:100])
             until = until if until.tzinfo else until.replace(tzinfo=UTC)

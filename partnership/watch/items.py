@@ -18,7 +18,7 @@ LONGEST_TEXT: Final = 2000  # characters of what stands with the title, to find 
 
 # Parameters that say who came from where, or in which session, and nothing of the text.
 _TRACKING = re.compile(
-    r"utm_.*|mtm_.*|pk_.*|matomo_.*|hsa_.*|at_.*|wt_\w+|mc_[ce]id|_?hsenc|_?hsmi|[fgyt]clid|msclkid|dclid|igshid|srsltid"
+    r"utm_.*|mtm_.*|pk_.*|matomo_.*|hsa_.*|at_.*|wt_\w+|mc_[ce]id|_?hsenc|_?hsmi|\w+clid|igshid|srsltid"
     r"|phpsessid|jsessionid|amp",
     re.IGNORECASE,
 )

@@ -84,8 +84,7 @@ def _links(html: str, base: str) -> list[_Link]:
         if attributes is None:
             _close(opened, tag, end)
             continue
-        if opened and tag in UNCLOSED and opened[-1].tag == tag:
-            opened.pop().end = start
+        _close_before(opened, tag, start)
         if tag in EMPTY or len(opened) >= DEEPEST:
             continue
         opened.append(_Element(tag, start))
@@ -118,6 +117,15 @@ def _close(opened: list[_Element], tag: str, end: int) -> None:
         while (element := opened.pop()).tag != tag:
             element.end = end
         element.end = end
+
+
+def _close_before(opened: list[_Element], tag: str, start: int) -> None:
+    """Closes what an element ends by beginning: the last one of its kind, where only such as need no end are within."""
+    for element in reversed(opened) if tag in UNCLOSED else ():
+        if element.tag == tag:
+            _close(opened, tag, start)
+        if element.tag == tag or element.tag not in UNCLOSED:
+            return
 
 
 def _item(html: str, links: list[_Link]) -> Item | None:
