@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -15,8 +16,10 @@ from partnership.desk import moments
 from partnership.machines.structureddata import breadcrumbs
 from partnership.publishing import addresses
 from partnership.texts.bilingual import page_language
+from partnership.texts.dates import Precision, Span
 from partnership.texts.typography import DASH, NO_BREAK
 from partnership.uploads import images
+from partnership.watch import look
 
 register = template.Library()
 register.simple_tag(log.request_number)
@@ -52,6 +55,14 @@ def heading(content, level):
 
 
 @register.simple_tag
+def last_looked():
+    """The day when news was last looked for on the watched sources; None before the first time."""
+    moment = look.last_looked()
+    day = moment and timezone.localdate(moment)
+    return day and Span(day, day, Precision.DAY)
+
+
+@register.simple_tag
 def nav_link(path, name, label):
     """A link of the main menu; it says where the reader is: on that page, or somewhere below it."""
     address = reverse(name)
@@ -84,6 +95,12 @@ def page_link(number, query):
 def number(value):
     """A number with the separators of the page's language: 18.152.449, 18 152 449."""
     return number_format(value, force_grouping=True)
+
+
+@register.filter(expects_localtime=True)
+def day(value):
+    """A date, or the day of a moment, in words."""
+    return str(Span.of_day(value))
 
 
 @register.filter
@@ -123,7 +140,7 @@ def in_language(code):
 
 @register.filter
 def of_place(rows, place):
-    """The figures or heads of one municipality, out of those of a page."""
+    """The figures, former names or heads of one municipality, out of those of a page."""
     return [row for row in rows if row.municipality_id == place.pk]
 
 
