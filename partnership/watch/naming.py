@@ -42,7 +42,7 @@ class Names:
 
     @classmethod
     def known(cls) -> "Names":
-        """Returns the names of both regions, of their municipalities, and of the bodies that belong to one of them."""
+        """Returns the names of both regions, their capitals and municipalities, and the bodies that belong to one of them."""
         return cls(_known())
 
     def names_both(self, text: str) -> bool:
@@ -52,7 +52,10 @@ class Names:
 
 
 def _known() -> Iterator[tuple[str, str]]:
-    named: list[tuple[str, Named]] = [(region.side, region) for region in Region.objects.all()]
+    regions = Region.objects.all()
+    for region in regions:
+        yield from ((region.side, text_in(region, "capital", language)) for language in LANGUAGES)
+    named: list[tuple[str, Named]] = [(region.side, region) for region in regions]
     places = Municipality.objects.select_related("region").prefetch_related("former_names")
     named += [(place.region.side, place) for place in places]
     named += [(body.partner, body) for body in Body.objects.exclude(partner="")]
