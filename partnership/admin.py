@@ -56,7 +56,7 @@ class WatchedSourceAdmin(ContentAdmin):
     """Where news is looked for by night (manage.py check_news): never public, so no change of it is prepared."""
 
     page_classes = (HistoryPage, RestorePage)
-    list_display = ("publisher_de", "publisher_uk", "url", "is_active", "looked_at", "result", "failing_since")
+    list_display = ("publisher_de", "publisher_uk", "result", "failing_since", "is_active", "url")
     list_filter = ("is_active", "outcome", "language")
     search_fields = ("publisher_de", "publisher_uk", "url")
     readonly_fields = ("looked_at", "result", "failing_since")
@@ -259,7 +259,7 @@ class LinkCheckAdmin(MadeByTheSite):
 class NewsItemAdmin(MadeByTheSite):
     """What was found by night, and who decided what on it. Nothing is deleted: it would come back."""
 
-    list_display = ("title", "address", "day", "seen_at", "outcome", "decided_by", "decided_at")
+    list_display = ("title", "day", "outcome", "decided_by", "decided_at", "address")
     list_display_links = None
     list_filter = ("outcome",)
     search_fields = ("title", "url")
