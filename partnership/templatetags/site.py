@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -16,9 +17,10 @@ from partnership.machines.structureddata import breadcrumbs
 from partnership.publishing import addresses
 from partnership.texts import dates
 from partnership.texts.bilingual import page_language
-from partnership.texts.dates import Span
+from partnership.texts.dates import Precision, Span
 from partnership.texts.typography import DASH, NO_BREAK
 from partnership.uploads import images
+from partnership.watch import look
 
 register = template.Library()
 register.simple_tag(log.request_number)
@@ -51,6 +53,14 @@ def dash():
 def heading(content, level):
     """A heading of the level that its place on the page asks for."""
     return format_html("<h{0}>{1}</h{0}>", int(level), content)
+
+
+@register.simple_tag
+def last_looked():
+    """The day when news was last looked for on the watched sources; None before the first time."""
+    moment = look.last_looked()
+    day = moment and timezone.localdate(moment)
+    return day and Span(day, day, Precision.DAY)
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from news.models import PressRelease
-from partnership.models import PAGES, Side
+from partnership.models import PAGES, Side, WatchedSource
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +99,25 @@ def add_everything(area, twinning):
     release.twinnings.add(twinning)
     release.people.add(head.person)
     return release
+
+
+# --- the last look for news -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/de/presse/", 'Zuletzt nach Neuem gesehen am <time datetime="2023-03-01">1. März 2023</time>.'),
+        ("/uk/presa/", 'Востаннє перевіряли новини <time datetime="2023-03-01">1 березня 2023 р.</time>'),
+    ],
+)
+def test_list_says_when_news_was_last_looked_for_if_it_ever_was(client, path, said):
+    source = factories.watched()
+    pages = [client.get(path)]
+    WatchedSource.objects.filter(pk=source.pk).update(looked_at=factories.LONG_AGO, read_at=factories.LONG_AGO)
+    pages.append(client.get(path))
+    texts = [page.content.decode().replace("\u00a0", " ") for page in pages]
+    assert [(f"<p>{said}</p>" in text, said[:10] in text) for text in texts] == [(False, False), (True, True)]
 
 
 # --- queries ----------------------------------------------------------------------------------------------------------
