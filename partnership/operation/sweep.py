@@ -9,8 +9,10 @@ from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from ..access.models import EarlyAccess, Slot
+from ..feedback.models import BarrierReport
 from ..uploads import temporary
 from ..uploads.media import NAME
 from ..uploads.models import Upload
@@ -33,6 +35,7 @@ class Swept(NamedTuple):
     preview_links: int
     early_accesses: int
     limits: int
+    barrier_reports: int
 
 
 def sweep(now: datetime) -> Swept:
@@ -42,7 +45,8 @@ def sweep(now: datetime) -> Swept:
     links, _models = PreviewLink.objects.filter(ended).delete()
     early, _models = EarlyAccess.objects.filter(last_at__lt=now - KEPT).delete()
     slots, _models = Slot.objects.filter(free_at__lt=now - FREE).delete()
-    return Swept(_sweep_uploads(now), _sweep_files(now), temporary.sweep(), sessions, links, early, slots)
+    reports, _models = BarrierReport.objects.outlived(localdate(now)).delete()
+    return Swept(_sweep_uploads(now), _sweep_files(now), temporary.sweep(), sessions, links, early, slots, reports)
 
 
 def unneeded() -> Any:
