@@ -23,6 +23,7 @@ from tests.client import UncheckedClient
 from tests.desk.roles import (
     ADMINISTRATOR,
     ANONYMOUS,
+    ANSWERER,
     CHIEF,
     EDITOR,
     FURTHER,
@@ -91,6 +92,7 @@ PAGES = {
     "partnership_region": OF_USED | {"delete": NOBODY},
     "partnership_formeraddress": OF_PARTS | {"add": NOBODY},
     "partnership_linkcheck": OF_PARTS | {"add": NOBODY, "delete": NOBODY},
+    "partnership_barrierreport": dict.fromkeys(OF_PARTS, Opened(ANSWERER, PUBLISHER)) | {"add": NOBODY},
     "partnership_user": dict.fromkeys(OF_PARTS, KEEP),
     "auth_group": dict.fromkeys(OF_PARTS, Opened(CHIEF, ADMINISTRATOR)),
 }
