@@ -16,7 +16,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 SITE = settings.SITE_URL
-MOST = 8  # queries of a page
+MOST = 13  # queries of a page; each is one more relation that it shows, whatever the number of rows
 LISTS = [
     "/de/",
     "/uk/",
@@ -87,10 +87,17 @@ def add_everything(area, twinning):
     twinning.areas.add(factories.area())
     area.twinnings.add(other)
     area.sources.add(factories.source())
+    aid = factories.delivery(goods=((1, "Bus", "автобус"), (2, "Pumpen", "помпи")))
+    aid.sources.add(factories.source())
+    aid.twinnings.add(twinning, other)
+    aid.areas.add(area)
+    head = factories.office(factories.person(), municipality=twinning.nrw, has_ended=False)
+    head.sources.add(factories.source())
     factories.milestone(twinning=other).sources.add(factories.source())
     release = add_release(area, other)
     release.areas.add(factories.area())
     release.twinnings.add(twinning)
+    release.people.add(head.person)
     return release
 
 
