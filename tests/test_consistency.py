@@ -92,6 +92,12 @@ def test_risky_calls_stand_nowhere():
     assert found == [("feedback", "csrf_exempt")] * 2
 
 
+def test_what_the_operator_says_is_read_in_one_place():
+    """Some of it has two languages, and reads as the one of the page."""
+    files = [path for path in [*code("partnership"), *code("news")] if "settings.OPERATOR" in path.read_text()]
+    assert sorted(path.name for path in files) == ["checks.py", "operator.py"]
+
+
 def test_text_is_marked_safe_in_two_places_only():
     files = [path.name for path in [*code("partnership"), *code("news")] if "mark_safe(" in path.read_text()]
     assert sorted(files) == ["bilingual.py", "site.py"]

@@ -1,6 +1,7 @@
 """The form in which readers report a barrier: what they may write, and which addresses take it."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django import forms
 from django.conf import settings
@@ -9,7 +10,6 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from ..machines import parameters
 from ..publishing.addresses import language_of_path, local_address
 from ..texts.bilingual import LANGUAGES, page_language
 from ..texts.hygiene import line
@@ -31,7 +31,13 @@ def takes_form(path: str) -> bool:
 
 def barrier_address(path: str) -> str:
     """Returns the address of the form, with the page that it was asked for from, if `path` is one of this site."""
-    return local_address(page_language(), "barrier-report", query=parameters.query(page=own_path(path)))
+    return local_address(page_language(), "barrier-report", query=from_page(path))
+
+
+def from_page(path: str) -> str:
+    """Returns the query of the form's address that names the page with the barrier, "" if that is none of this site."""
+    own = own_path(path)
+    return f"page={quote(own)}" if own else ""
 
 
 def own_path(text: str) -> str:

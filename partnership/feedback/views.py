@@ -19,11 +19,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ..access.log import network, security
 from ..access.throttle import Limit, TooMany, take
-from ..machines import parameters
 from ..publishing.addresses import Alternates, local_address
 from ..publishing.errors import RETRY_AFTER, is_outage
 from . import tokens
-from .forms import ReportForm, own_path
+from .forms import ReportForm, from_page, own_path
 from .models import BarrierReport
 
 if TYPE_CHECKING:
@@ -111,7 +110,7 @@ def _page(
         "form": form,
         "said": said,
         "token": token or tokens.make(),
-        "alternates": _alternates("barrier-report", query=parameters.query(page=own_path(request.GET.get("page", "")))),
+        "alternates": _alternates("barrier-report", query=from_page(request.GET.get("page", ""))),
     }
     response = render(request, "feedback/report.html", context, status=status)
     if retry_after:
