@@ -3,7 +3,6 @@
 import re
 from datetime import datetime, time
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -13,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models import Body, CooperationArea, Person, Source, Twinning
+from partnership.publishing import operator
 from partnership.publishing.pages import Notice, Slugged, Titled
 from partnership.publishing.state import WRITING, Finding, Level, PublishingQuerySet, State, state_constraints
 from partnership.texts.bilingual import (
@@ -275,8 +275,10 @@ class PressRelease(Titled, Dated, Slugged):
                 yield Finding(
                     Level.ERROR, gettext("The alternative text of the picture is the name of a file."), language
                 )
-        if self.kind == self.Kind.RELEASE and not settings.OPERATOR["press_contact"]:
-            yield Finding(Level.WARNING, gettext("No press contact is set for this site (PRESS_CONTACT)."))
+        if self.kind == self.Kind.RELEASE and not operator.said("press_contact"):
+            yield Finding(
+                Level.WARNING, gettext("No press contact is set for this site (PRESS_CONTACT_DE, PRESS_CONTACT_UK).")
+            )
 
     def complete(self):
         self.complete_date()

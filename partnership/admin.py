@@ -8,10 +8,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from .desk.accounts import StaffAdmin, ToldGroupAdmin
+from .desk.barriers import BarrierReportAdmin
 from .desk.fields import DATE, pair
 from .desk.history import HistoryPage, RestorePage
 from .desk.records import ContentAdmin, RecordAdmin, Rows
 from .models import (
+    BarrierReport,
     Body,
     CooperationArea,
     Delivery,
@@ -41,6 +43,7 @@ admin.site.unregister([EmailAddress, Authenticator])
 admin.site.unregister(Group)
 admin.site.register(Group, ToldGroupAdmin)
 admin.site.register(User, StaffAdmin)
+admin.site.register(BarrierReport, BarrierReportAdmin)
 
 
 @admin.register(Source)

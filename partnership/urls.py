@@ -8,6 +8,7 @@ from news import feeds
 from news import opendata as news_opendata
 
 from . import evidence, opendata, views
+from .feedback import views as feedback
 from .machines import wellknown
 from .machines.sitemaps import sitemap
 from .publishing import errors
@@ -39,6 +40,10 @@ AREAS = [
     path("<slug:slug>/feed/", feeds.AreaFeed(), name="area-feed"),
     path("<slug:slug>/share.png", views.area_image, name="area-image"),
 ]
+BARRIERS = [
+    path("", feedback.report, name="barrier-report"),
+    path("<slug:number>/", feedback.sent, name="barrier-report-sent"),
+]
 
 urlpatterns = [
     path("", views.root, name="root"),
@@ -68,6 +73,7 @@ urlpatterns = [
         path(word(de="belege/", uk="dzherela/"), views.evidence, name="evidence"),
         path(word(de="belege/feed/", uk="dzherela/feed/"), evidence.NoticeFeed(), name="evidence-feed"),
         path(word(de="suche/", uk="poshuk/"), views.search, name="search"),
+        path(word(de="barrierefreiheit/melden/", uk="dostupnist/povidomyty/"), include(BARRIERS)),
         *(path(address, views.page, {"key": key}, name=key) for key, address in PAGES.items()),
     ),
 ]

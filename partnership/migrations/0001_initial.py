@@ -24,6 +24,34 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='BarrierReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=8, unique=True, verbose_name='Number')),
+                ('received_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='Received')),
+                ('language', models.CharField(choices=[('de', 'Deutsch'), ('uk', 'Українська')], max_length=2, verbose_name='Language')),
+                ('what', models.TextField(verbose_name='What is the barrier?')),
+                ('page', models.CharField(blank=True, max_length=300, verbose_name='Page with the barrier')),
+                ('name', models.CharField(blank=True, max_length=200, verbose_name='Name')),
+                ('email', models.CharField(blank=True, max_length=254, verbose_name='E-mail')),
+                ('phone', models.CharField(blank=True, max_length=60, verbose_name='Phone')),
+                ('wishes', models.CharField(blank=True, max_length=300, verbose_name='How to answer')),
+                ('is_one_of_many', models.BooleanField(default=False, verbose_name='Many from this network')),
+                ('interim_on', models.DateField(blank=True, null=True, verbose_name='Interim notice sent on')),
+                ('interim_by', models.CharField(blank=True, max_length=150, verbose_name='Noted by')),
+                ('answered_on', models.DateField(blank=True, null=True, verbose_name='Answered on')),
+                ('answered_by', models.CharField(blank=True, max_length=150, verbose_name='Noted by')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='Closed on')),
+                ('closed_by', models.CharField(blank=True, max_length=150, verbose_name='Noted by')),
+            ],
+            options={
+                'verbose_name': 'report of a barrier',
+                'verbose_name_plural': 'reports of barriers',
+                'ordering': ['-received_at'],
+                'default_permissions': ('view', 'change', 'delete'),
+            },
+        ),
+        migrations.CreateModel(
             name='CooperationArea',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

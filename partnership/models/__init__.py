@@ -4,6 +4,7 @@ Django finds the models of the app here, those of the lower rooms too.
 """
 
 from ..access.models import AccountChange, EarlyAccess, Slot
+from ..feedback.models import BarrierReport
 from ..links.check import LinkCheck, LinkPlace
 from ..names.models import Body, Office, Person, Place, Side, Term
 from ..publishing.pages import FormerAddress

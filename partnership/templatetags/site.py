@@ -13,8 +13,9 @@ from django.utils.translation import gettext
 
 from partnership.access import log
 from partnership.desk import moments
+from partnership.feedback.forms import barrier_address
 from partnership.machines.structureddata import breadcrumbs
-from partnership.publishing import addresses
+from partnership.publishing import addresses, operator
 from partnership.texts import dates
 from partnership.texts.bilingual import page_language
 from partnership.texts.dates import Precision, Span
@@ -24,6 +25,9 @@ from partnership.watch import look
 
 register = template.Library()
 register.simple_tag(log.request_number)
+register.simple_tag(barrier_address)
+register.simple_tag(operator.details, name="operator_details")
+register.simple_tag(operator.missing, name="operator_missing")
 HARMLESS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 ARC = (
     '<svg class="arc" viewBox="0 0 40 18" width="40" height="18" aria-hidden="true" focusable="false">'

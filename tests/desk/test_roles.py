@@ -23,6 +23,7 @@ from tests.client import UncheckedClient
 from tests.desk.roles import (
     ADMINISTRATOR,
     ANONYMOUS,
+    ANSWERER,
     CHIEF,
     EDITOR,
     FURTHER,
@@ -94,6 +95,7 @@ PAGES = {
     "partnership_linkcheck": OF_PARTS | {"add": NOBODY, "delete": NOBODY},
     "partnership_watchedsource": OF_PARTS | {"deleted": WRITE, "restore": BY_POST, "undelete": BY_POST},
     "partnership_newsitem": OF_PARTS | {"add": NOBODY, "delete": NOBODY},
+    "partnership_barrierreport": dict.fromkeys(OF_PARTS, Opened(ANSWERER, PUBLISHER)) | {"add": NOBODY},
     "partnership_user": dict.fromkeys(OF_PARTS, KEEP),
     "auth_group": dict.fromkeys(OF_PARTS, Opened(CHIEF, ADMINISTRATOR)),
 }
