@@ -1,6 +1,7 @@
 """Press releases, their photos and attachments."""
 
 import re
+from datetime import datetime, time
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models import Body, CooperationArea, Person, Source, Twinning
-from partnership.publishing.pages import Slugged, Titled
+from partnership.publishing.pages import Notice, Slugged, Titled
 from partnership.publishing.state import Finding, Level, PublishingQuerySet, State, state_constraints
 from partnership.texts.bilingual import (
     ACTIONS,
@@ -202,6 +203,16 @@ class PressRelease(Titled, Dated, Slugged):
             twinnings, "areas", "sources", "attachments__upload", "corrections", "people__offices"
         )
 
+    @classmethod
+    def notices(cls):
+        yield from super().notices()
+        rows = Correction.objects.filter(release__in=cls.objects.published()).select_related("release")
+        for correction in rows:
+            release = correction.release
+            moment = timezone.make_aware(datetime.combine(correction.made_on, time.min))
+            key = f"{cls._meta.model_name}/{release.key}/correction-{correction.pk}"
+            yield Notice(release, gettext("Correction"), release.title, correction.note, moment, key)
+
     @property
     def kind_name(self):
         return self.get_kind_display()
@@ -224,15 +235,19 @@ class PressRelease(Titled, Dated, Slugged):
     def clean(self):
         self.complete_date()
         super().clean()
-        issuer = referred(self, "issuer")
-        if issuer and not issuer.partner:
-            raise ValidationError({"issuer": NO_ISSUER})
+        self._clean_issuer()
         photo = referred(self, "photo")
         if self.state == State.APPROVED and photo and not photo.consent:
             raise ValidationError({"photo": NO_CONSENT})
         stored = self.as_stored()
         if stored and stored.was_public and self.year != stored.year:
             raise ValidationError({"earliest": _("This has been public: its year is part of its address and fixed.")})
+
+    def _clean_issuer(self):
+        issuer = referred(self, "issuer")
+        is_missing = self.state == State.APPROVED and self.kind == self.Kind.RELEASE and not issuer
+        if is_missing or (issuer and not issuer.partner):
+            raise ValidationError({"issuer": NO_ISSUER})
 
     def searchable(self, language):
         yield from super().searchable(language)
@@ -260,7 +275,7 @@ class PressRelease(Titled, Dated, Slugged):
         if self._is_dated_by_publication():
             day = self._publication_day()
             if self.state == State.APPROVED:
-                self.date = Span(day, day, Precision.DAY)
+                self.date = Span.of_day(day)
             elif self.earliest:
                 self.date = None  # no longer approved: it follows anew when it is
         super().complete_date()

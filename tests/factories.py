@@ -19,11 +19,13 @@ from partnership.models import (
     Office,
     Page,
     Person,
+    Place,
     Region,
     Side,
     Source,
     Stage,
     Step,
+    Term,
     Twinning,
     Upload,
     User,
@@ -126,6 +128,17 @@ def body(**values):
 def person(**values):
     named = texts(("de", "uk"), name=("Iryna Schum", "Ірина Шум"))
     return Person.objects.create(**{"key": f"person-{next(_count)}", **named, **values})
+
+
+def place(**values):
+    """A place that is no partner."""
+    named = texts(("de", "uk"), name=("Kattowitz", "Катовіце"))
+    return Place.objects.create(**{"key": f"place-{next(_count)}", **named, **values})
+
+
+def term(**values):
+    named = texts(("de", "uk"), name=("Wiederaufbau", "відбудова"))
+    return Term.objects.create(**{"key": f"term-{next(_count)}", **named, **values})
 
 
 def office(record, **values):

@@ -70,7 +70,8 @@ class Person(Named, PlainText, InBothLanguages):
 
     def offices_on(self, day: date) -> "list[Office]":
         """Returns the offices that this person is known to have held on a day, out of those that are loaded."""
-        return [office for office in self.offices.all() if office.is_held_on(day)]
+        offices = getattr(self, "offices")  # noqa: B009 - the relation is declared by Office
+        return [office for office in offices.all() if office.is_held_on(day)]
 
 
 class Body(Named, PlainText, InBothLanguages):

@@ -13,16 +13,21 @@ from django.utils.translation import gettext
 from news.models import Photo, PressRelease
 from partnership.models import (
     PAGES,
+    Body,
     CooperationArea,
+    Delivery,
     FormerAddress,
     LinkCheck,
     LinkPlace,
     Milestone,
     Municipality,
     Page,
+    Person,
+    Place,
     Region,
     Side,
     Source,
+    Term,
     Twinning,
     User,
 )
@@ -62,6 +67,11 @@ ROWS = {
     Page: (lambda number: factories.page(PAGES[number]), len(PAGES)),
     FormerAddress: (former_address, 20),
     LinkCheck: (link, 20),
+    Delivery: (lambda number: factories.delivery(), 20),
+    Person: (lambda number: factories.office(factories.person()).person, 20),
+    Body: (lambda number: factories.body(), 20),
+    Place: (lambda number: factories.place(), 20),
+    Term: (lambda number: factories.term(), 20),
     Photo: (lambda number: factories.photo(), 20),
     PressRelease: (lambda number: factories.release(photo=factories.photo(), original=factories.source()), 20),
 }

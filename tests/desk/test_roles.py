@@ -28,6 +28,7 @@ from tests.desk.roles import (
     FURTHER,
     GERMAN,
     IN_USE,
+    NAMES,
     PARTS,
     PLAIN,
     PUBLISHER,
@@ -86,9 +87,9 @@ OF_USED = OF_PARTS | {
 }
 PAGES = {
     **dict.fromkeys(RECORDS, OF_PUBLIC_PAGES),
-    "partnership_milestone": OF_RECORDS,
+    **dict.fromkeys(("partnership_milestone", "partnership_delivery"), OF_RECORDS),
     **dict.fromkeys(("partnership_municipality", "partnership_source", "news_photo"), OF_USED),
-    "partnership_region": OF_USED | {"delete": NOBODY},
+    **dict.fromkeys(("partnership_region", *NAMES), OF_USED | {"delete": NOBODY}),
     "partnership_formeraddress": OF_PARTS | {"add": NOBODY},
     "partnership_linkcheck": OF_PARTS | {"add": NOBODY, "delete": NOBODY},
     "partnership_user": dict.fromkeys(OF_PARTS, KEEP),
@@ -98,7 +99,7 @@ OTHERS = {
     **dict.fromkeys(["index", "password_change", "password_change_done", "jsi18n"], BY_STAFF),
     "components": BY_STAFF,
     "media": Opened(GERMAN, STAFF, refuses=404),
-    **dict.fromkeys(["autocomplete", "slug", "translations"], READ),
+    **dict.fromkeys(["autocomplete", "slug", "translations", "evidence"], READ),
     "app_list": READ._replace(refuses=404),
     "auth_user_password_change": KEEP,
     "partnership_user_second_factor": KEEP,
@@ -130,8 +131,8 @@ def client_of(role):
 def made(model, state):
     if model in RECORDS:
         return record_in(model, state)
-    if model in PARTS:
-        return part_in(model, IN_USE) if state == IN_USE else PARTS[model]()
+    if model in PARTS | NAMES:
+        return part_in(model, IN_USE) if state == IN_USE else (PARTS | NAMES)[model]()
     return FURTHER[model]() if model else None
 
 
@@ -442,7 +443,7 @@ def test_form_prepares_for_who_may_and_for_no_other(row, monkeypatch):
 )
 def test_form_adds_for_who_may_and_for_no_other(values, weakest, strongest, monkeypatch):
     path = reverse("admin:news_pressrelease_add")
-    form = filled_in(client_of(CHIEF), path) | NEW | values
+    form = filled_in(client_of(CHIEF), path) | NEW | {"issuer": factories.body().pk} | values
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
     added = []
     for role in (strongest, weakest):

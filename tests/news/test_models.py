@@ -12,6 +12,7 @@ from news.models import Attachment, Photo, PressRelease
 from partnership.publishing.state import State
 from partnership.texts.dates import Precision, parse_span
 from partnership.uploads.models import Upload
+from tests import factories
 from tests.factories import BERLIN, draft, month, photo, release, source
 from tests.uploads.papers import PDF
 
@@ -171,15 +172,35 @@ def test_the_date_of_a_public_release_is_corrected_within_its_year(notation):
     assert (record.date, record.year) == (span, 2023)
 
 
-# --- a summary of a release elsewhere ----------------------------------------------------------------------------------
+# --- releases have an issuer, reports have what they tell of -----------------------------------------------------------
 
 
-def test_a_summary_needs_the_address_of_the_full_text():
-    assert faults(draft(), kind="report") == {"__all__"}
-    assert faults(draft(), kind="report", original=source()) == set()
+def test_a_release_needs_its_issuer_to_be_approved():
+    record = draft(issuer=None, ready_de=True)
+    assert [faults(record, state=state) for state in (State.REVIEW, State.APPROVED)] == [set(), {"issuer"}]
 
 
-def test_the_database_keeps_the_full_text_of_a_summary():
+def test_the_database_keeps_the_issuer_of_a_public_release():
+    record = release()
+    with pytest.raises(IntegrityError, match="_issuer"), transaction.atomic():
+        PressRelease.objects.filter(pk=record.pk).update(issuer=None)
+
+
+def test_only_a_partner_issues_releases():
+    assert faults(draft(), issuer=factories.body(partner="")) == {"issuer"}
+
+
+def test_a_report_needs_the_address_of_what_it_tells_of():
+    record = draft(issuer=None)
+    assert faults(record, kind="report") == {"__all__"}
+    assert faults(record, kind="report", original=source()) == set()
+
+
+def test_a_report_has_no_issuer():
+    assert faults(draft(), kind="report", original=source()) == {"__all__"}
+
+
+def test_the_database_keeps_what_a_report_tells_of():
     record = draft(kind="report", original=source())
     with pytest.raises(IntegrityError, match="_original"), transaction.atomic():
         PressRelease.objects.filter(pk=record.pk).update(original=None)
