@@ -83,7 +83,7 @@ def walk(client, todo):
         path = todo.pop()
         if path in seen:
             continue
-        response = client.get(path, headers={"Accept-Encoding": "gzip"})
+        response = client.get(path, headers={"Accept-Encoding": "gzip, br"})
         is_page = response.headers["Content-Type"].startswith("text/html")
         size = 0 if response.streaming else len(response.content)
         seen[path] = (response.status_code, text(response) if is_page else "", size)
