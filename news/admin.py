@@ -99,12 +99,12 @@ class PressReleaseAdmin(RecordAdmin):
     ordering = (F("latest").desc(nulls_first=True), "-publish_at", "-pk")  # what is being written has no date yet
     list_filter = (*RecordAdmin.list_filter, "kind", "year")
     search_fields = ("title_de", "title_uk", "key")
-    autocomplete_fields = ("photo", "original", "sources", "twinnings", "areas")
+    autocomplete_fields = ("photo", "issuer", "people", "original", "sources", "twinnings", "areas")
     inlines = [CorrectionInline, AttachmentInline]
     fieldsets = [
         (None, {"fields": [*every_text(PressRelease, ABOUT), "photo", "chosen_photo"]}),
-        (_("When, where, who"), {"fields": [("earliest", "latest", "precision"), *pair(*ABOUT)]}),
-        (_("Origin and relations"), {"fields": ["kind", "original", "sources", "twinnings", "areas"]}),
+        (_("When, where, who"), {"fields": [("earliest", "latest", "precision"), *pair(*ABOUT), "people"]}),
+        (_("Origin and relations"), {"fields": [("kind", "issuer"), "original", "sources", "twinnings", "areas"]}),
     ]
 
     @admin.display(description=_("The chosen photo"))

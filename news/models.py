@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from partnership.models import CooperationArea, Source, Twinning
+from partnership.models import Body, CooperationArea, Person, Source, Twinning
 from partnership.publishing.pages import Slugged, Titled
 from partnership.publishing.state import Finding, Level, PublishingQuerySet, State, state_constraints
 from partnership.texts.bilingual import (
@@ -29,6 +29,7 @@ from partnership.texts.richtext import PlainText, RichTextField
 from partnership.uploads.models import HasUpload, Upload
 from partnership.versions.values import referred
 
+NO_ISSUER = _("A press release needs its issuer: one of the two partners, or one of their ministries or offices.")
 NO_CONSENT = _("Nobody has said yet why the people in this picture may be shown. Answer that at the photo first.")
 FILE_NAME = re.compile(r"\.(?:jpe?g|png|webp|gif|tiff?|heic)\b|^(?:IMG|DSC|PXL|DJI)[_-]?\d", re.IGNORECASE)
 PERCENT = [MaxValueValidator(100)]
@@ -107,32 +108,52 @@ class PressReleaseQuerySet(PublishingQuerySet):
     def for_list(self):
         """Returns what a list shows: with `corrected_on`, the day of the newest correction, and without the texts."""
         newest = Correction.objects.filter(release=OuterRef("pk")).order_by("-made_on").values("made_on")[:1]
-        rows = self.select_related("photo__upload").annotate(corrected_on=Subquery(newest))
+        rows = self.select_related("photo__upload", "issuer").annotate(corrected_on=Subquery(newest))
         return rows.defer("body_de", "body_uk", "participants_de", "participants_uk", "search_de", "search_uk")
 
 
 class PressRelease(Titled, Dated, Slugged):
-    """A press release, or this site's summary of somebody else's; its address holds the year it is dated."""
+    """A press release of one of the two partners, or a report on what others wrote; its address holds its year.
+
+    The date is the day of the issuer's text, or of what a report tells of.
+    """
 
     class Kind(models.TextChoices):
         RELEASE = "release", _("Press release")
-        SUMMARY = "summary", _("Summary of a release elsewhere")
+        REPORT = "report", _("Report")
 
     address_name = "press-release"
     rank = 4
     required_texts = ("title", "lead", "body")
 
     kind = models.CharField(_("Kind"), max_length=7, choices=Kind, default=Kind.RELEASE)
+    issuer = models.ForeignKey(
+        Body,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="releases",
+        limit_choices_to=~Q(partner=""),
+        verbose_name=_("Issuer"),
+        help_text=_("Of a press release: the partner, ministry or office that issued it. A report has none."),
+    )
     year = models.PositiveSmallIntegerField(_("Year"), editable=False, db_index=True)
     place = BilingualText(models.CharField, _("Place"), is_searched=False, max_length=100, blank=True)
     participants = BilingualText(models.TextField, _("Who took part"), blank=True, help_text=ONE_PER_LINE)
+    people = models.ManyToManyField(
+        Person,
+        blank=True,
+        related_name="releases",
+        verbose_name=_("People told of"),
+        help_text=_("Shown with the office held on the day of the text."),
+    )
     lead = BilingualText(models.TextField, _("Lead"), blank=True)
     body = BilingualText(RichTextField, _("Text"), blank=True)
     photo = models.ForeignKey(
         Photo, models.PROTECT, null=True, blank=True, related_name="releases", verbose_name=_("Photo")
     )
     original = models.ForeignKey(
-        Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Full text elsewhere")
+        Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Text told of or reprinted")
     )
     sources = models.ManyToManyField(Source, blank=True, related_name="+", verbose_name=_("Sources"))
     twinnings = models.ManyToManyField(Twinning, blank=True, related_name="releases", verbose_name=_("Twinnings"))
@@ -156,9 +177,19 @@ class PressRelease(Titled, Dated, Slugged):
             models.UniqueConstraint("year", "slug_de", name="news_pressrelease_slug_de"),
             models.UniqueConstraint("year", "slug_uk", name="news_pressrelease_slug_uk"),
             models.CheckConstraint(
-                condition=~Q(kind="summary") | Q(original__isnull=False),
+                condition=~Q(kind="report") | Q(original__isnull=False),
                 name="news_pressrelease_original",
-                violation_error_message=_("A summary needs the address of the full text."),
+                violation_error_message=_("A report needs the address of what it tells of."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="release") | Q(issuer__isnull=True),
+                name="news_pressrelease_report",
+                violation_error_message=_("A report has no issuer."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="release", state=State.APPROVED) | Q(issuer__isnull=False),
+                name="news_pressrelease_issuer",
+                violation_error_message=NO_ISSUER,
             ),
         ]
         indexes = [models.Index(fields=["-latest", "-publish_at", "-id"], name="news_release_newest")]
@@ -166,8 +197,14 @@ class PressRelease(Titled, Dated, Slugged):
     @classmethod
     def for_page(cls):
         twinnings = models.Prefetch("twinnings", Twinning.objects.select_related("nrw", "oblast"))
-        rows = cls.objects.select_related("photo__upload", "original")
-        return rows.prefetch_related(twinnings, "areas", "sources", "attachments__upload", "corrections")
+        rows = cls.objects.select_related("photo__upload", "original", "issuer")
+        return rows.prefetch_related(
+            twinnings, "areas", "sources", "attachments__upload", "corrections", "people__offices"
+        )
+
+    @property
+    def kind_name(self):
+        return self.get_kind_display()
 
     def address_args(self, language):
         return (self.year, getattr(self, f"slug_{language}"))
@@ -187,6 +224,9 @@ class PressRelease(Titled, Dated, Slugged):
     def clean(self):
         self.complete_date()
         super().clean()
+        issuer = referred(self, "issuer")
+        if issuer and not issuer.partner:
+            raise ValidationError({"issuer": NO_ISSUER})
         photo = referred(self, "photo")
         if self.state == State.APPROVED and photo and not photo.consent:
             raise ValidationError({"photo": NO_CONSENT})
@@ -194,7 +234,14 @@ class PressRelease(Titled, Dated, Slugged):
         if stored and stored.was_public and self.year != stored.year:
             raise ValidationError({"earliest": _("This has been public: its year is part of its address and fixed.")})
 
+    def searchable(self, language):
+        yield from super().searchable(language)
+        for person in self.people.all() if self.pk else ():
+            yield from (*person.forms("de"), *person.forms("uk"))
+
     def further_findings(self):
+        if self.kind == self.Kind.RELEASE and not self.issuer:
+            yield Finding(Level.ERROR, str(NO_ISSUER))
         if self.photo and not self.photo.consent:
             yield Finding(Level.ERROR, str(NO_CONSENT))
         for language in LANGUAGES if self.photo else ():

@@ -80,6 +80,7 @@ def press_release(request, found):
     corrections = list(found.corrections.all())
     context = {
         "release": found,
+        "people": [(person, person.offices_on(found.date.latest)) for person in found.people.all()],
         "twinnings": by_name(only_published(found.twinnings.all())),
         "areas": only_published(found.areas.all()),
         "sources": found.sources.all(),

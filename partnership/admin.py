@@ -11,17 +11,24 @@ from .desk.accounts import StaffAdmin, ToldGroupAdmin
 from .desk.fields import DATE, pair
 from .desk.records import ContentAdmin, RecordAdmin, Rows
 from .models import (
+    Body,
     CooperationArea,
+    Delivery,
     Figure,
     FormerAddress,
     FormerName,
+    Goods,
     LinkCheck,
     Milestone,
     Municipality,
+    Office,
     Page,
+    Person,
+    Place,
     Region,
     Source,
     Stage,
+    Term,
     Twinning,
     User,
 )
@@ -63,7 +70,7 @@ class StageInline(Rows):
 class RegionAdmin(ContentAdmin):
     list_display = ("__str__", "side")
     search_fields = ("name_de", "name_uk", "key")
-    fields = [("key", "side"), *pair("name", "capital", "summary")]
+    fields = [("key", "side"), *pair("name", "spellings", "capital", "summary")]
     inlines = [FigureInline]
 
 
@@ -73,12 +80,8 @@ class MunicipalityAdmin(ContentAdmin):
     list_filter = ("region",)
     list_select_related = ("region",)
     search_fields = ("name_de", "name_uk", "key")
-    fields = ["key", ("region", "kind"), *pair("name"), ("latitude", "longitude")]
+    fields = ["key", ("region", "kind"), *pair("name", "spellings"), ("latitude", "longitude")]
     inlines = [FormerNameInline, FigureInline]
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        form.instance.reindex()  # with the former names that were saved after it
 
 
 @admin.register(Twinning)
@@ -100,6 +103,71 @@ class MilestoneAdmin(RecordAdmin):
     search_fields = ("title_de", "title_uk", "key")
     autocomplete_fields = ("twinning", "sources")
     fieldsets = [(None, {"fields": [*pair("title"), DATE, "certainty", *pair("text"), "twinning", "sources"]})]
+
+
+class GoodsInline(Rows):
+    model = Goods
+    fields = [("measure", "number"), *pair("what")]
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(RecordAdmin):
+    list_display = ("__str__", "date", "progress", "state_now", "languages")
+    list_filter = (*RecordAdmin.list_filter, "progress")
+    search_fields = ("giver_de", "giver_uk", "destination_de", "destination_uk", "key")
+    autocomplete_fields = ("twinnings", "areas", "sources")
+    fieldsets = [
+        (None, {"fields": [*pair("giver", "destination"), DATE, ("progress", "certainty", "worth"), *pair("remark")]}),
+        (_("Origin and relations"), {"fields": ["twinnings", "areas", "sources"]}),
+    ]
+    inlines = [GoodsInline]
+
+
+class NamedAdmin(ContentAdmin):
+    """What has a name in both languages, and is found by all its spellings."""
+
+    list_display = ("name_de", "name_uk")
+    search_fields = ("name_de", "name_uk", "spellings_de", "spellings_uk", "key")
+    fields = ["key", *pair("name", "spellings")]
+
+
+class OfficeInline(Rows):
+    model = Office
+    fields = [
+        *pair("title"),
+        ("since", "since_precision", "has_begun"),
+        ("until", "until_precision", "has_ended"),
+        ("body", "municipality", "region"),
+        "sources",
+    ]
+    autocomplete_fields = ("body", "municipality", "region", "sources")
+
+
+@admin.register(Person)
+class PersonAdmin(NamedAdmin):
+    list_display = ("name_de", "name_uk", "own_spelling")
+    search_fields = (*NamedAdmin.search_fields, "own_spelling")
+    fields = [*NamedAdmin.fields, "own_spelling"]
+    inlines = [OfficeInline]
+
+
+@admin.register(Body)
+class BodyAdmin(NamedAdmin):
+    list_display = ("name_de", "name_uk", "partner")
+    list_filter = ("partner",)
+    fields = [*NamedAdmin.fields, ("partner", "website")]
+
+
+@admin.register(Place)
+class PlaceAdmin(NamedAdmin):
+    pass
+
+
+@admin.register(Term)
+class TermAdmin(NamedAdmin):
+    list_display = ("name_de", "name_uk", "is_attested")
+    list_filter = ("is_attested",)
+    fields = [*NamedAdmin.fields, "is_attested"]
 
 
 @admin.register(CooperationArea)

@@ -154,6 +154,8 @@ class _Reader:
             with self._reporting(key):
                 for name, related in self._related(record, many).items():
                     getattr(record, name).set(related)
+                if many:
+                    record.save()  # again, for what is made from them (a release is found by its people)
         present = [(key, record) for key, record in found.items() if record is not None]
         changed = sum(self._update(key, record, dict(self.content[key])) for key, record in present)
         left = len(found) - len(new) - len(present)
@@ -170,8 +172,9 @@ class _Reader:
             many = self._fill(record, fields)
             if key in self.uploads:
                 record.upload = self.uploads[key]
-            if isinstance(record, PublicPage) and record.publish_at:
-                record.keeps_date, record.changed_at = True, record.publish_at  # it did not change by being loaded
+            if isinstance(record, PublicPage):
+                record.complete_times()
+                record.keeps_date, record.changed_at = True, record.publish_at or timezone.now()
             record.full_clean()
             record.save()
             for name, written in rows.items():

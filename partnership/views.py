@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from . import atlas
 from .machines import parameters, shareimages
 from .machines.shareimages import ShareImage
-from .models import CooperationArea, Figure, FormerName, Milestone, Page, Region, Twinning, existing_ties
+from .models import CooperationArea, Figure, FormerName, Milestone, Office, Page, Region, Twinning, existing_ties
 from .publishing.addresses import Alternates, local_address, preferred_language
 from .publishing.pages import page_of
 from .publishing.state import only_published
@@ -84,6 +84,17 @@ def tally(twinnings):
     }
 
 
+def heads(**of):
+    """Returns the offices of the heads of places that nobody is known to have left, of the newest knowledge last."""
+    offices = Office.objects.filter(has_ended=False, **of).select_related("person")
+    return offices.prefetch_related("sources").order_by("until", "since", "pk")
+
+
+def deliveries(record):
+    """Returns the published deliveries of a twinning or an area, with their goods and sources."""
+    return record.deliveries.published().prefetch_related("goods", "sources")
+
+
 def maps(twinnings):
     """Returns the map for wide screens and the one for narrow ones; the stylesheet shows one of them."""
     return [atlas.landscape(twinnings), atlas.portrait(twinnings)]
@@ -110,6 +121,7 @@ def partnership(request, introduction):
     context = {
         "page": introduction,
         "regions": Region.objects.prefetch_related("figures__source"),
+        "heads": heads(region__isnull=False),
         "milestones": milestones.prefetch_related("sources"),
         "alternates": alternates(introduction, "partnership"),
     }
@@ -138,6 +150,8 @@ def twinning(request, found):
         "locator": atlas.locator(found, joint),
         "joint": joint,
         "areas": found.areas.published(),
+        "deliveries": deliveries(found),
+        "heads": heads(municipality__in=places),
         "figures": Figure.objects.filter(municipality__in=places).select_related("source", "municipality"),
         "former_names": FormerName.objects.filter(municipality__in=places).select_related("municipality", "source"),
         "alternates": found.alternates,
@@ -169,6 +183,7 @@ def area(request, found):
     context = {
         "area": found,
         "twinnings": by_name(only_published(found.twinnings.all())),
+        "deliveries": deliveries(found),
         "alternates": found.alternates,
     }
     return render(request, "partnership/area.html", context)

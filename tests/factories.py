@@ -10,10 +10,15 @@ from django.contrib.auth.models import Group
 from news.models import Attachment, Photo, PressRelease
 from partnership.desk.roles import ADMINISTRATORS, EDITORS, PUBLISHERS, TRANSLATORS
 from partnership.models import (
+    Body,
     CooperationArea,
+    Delivery,
+    Goods,
     Milestone,
     Municipality,
+    Office,
     Page,
+    Person,
     Region,
     Side,
     Source,
@@ -112,8 +117,40 @@ def page(key, languages=("de", "uk"), **values):
     return Page.objects.create(**{"key": key, **approved(languages), **written, **values})
 
 
+def body(**values):
+    """A body of the Land: what it issues is a press release."""
+    named = texts(("de", "uk"), name=("Staatskanzlei", "Державна канцелярія"))
+    return Body.objects.create(**{"key": f"body-{next(_count)}", "partner": Side.NRW, **named, **values})
+
+
+def person(**values):
+    named = texts(("de", "uk"), name=("Iryna Schum", "Ірина Шум"))
+    return Person.objects.create(**{"key": f"person-{next(_count)}", **named, **values})
+
+
+def office(record, **values):
+    """An office of a person, from 1 February 2023 to 31 January 2024, that ended then."""
+    known = {"since": date(2023, 2, 1), "until": date(2024, 1, 31), "has_ended": True}
+    named = texts(("de", "uk"), title=("Generalkonsulin", "генеральна консулка"))
+    return Office.objects.create(**{"person": record, **known, **named, **values})
+
+
+def delivery(languages=("de", "uk"), notation="2023-10-15", goods=((2, "Fahrzeuge", "автомобілі"),), **values):
+    """A delivery of some goods, each a number with its name in both languages."""
+    written = texts(languages, giver=("Kreis Beispiel", "округ Приклад"), destination=("Marhanez", "Марганець"))
+    own = {"key": f"delivery-{next(_count)}", "certainty": "confirmed", "progress": "arrived"}
+    new = Delivery(**{**own, **approved(languages), **written, **values})
+    new.date = parse_span(notation)
+    new.save()
+    for number, *names in goods:
+        Goods.objects.create(delivery=new, number=number, **texts(languages, what=names))
+    return new
+
+
 def release(languages=("de", "uk"), **values):
     number = next(_count)
+    if values.get("kind") != PressRelease.Kind.REPORT and "issuer" not in values:
+        values["issuer"] = Body.objects.filter(key="issuer").first() or body(key="issuer")
     written = texts(
         languages,
         title=(f"Meldung {number}", f"Повідомлення {number}"),

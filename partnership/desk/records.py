@@ -187,6 +187,7 @@ class ContentAdmin(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        form.instance.save()  # again, for what is made from its rows and relations (a former name is searched for)
         flags = {name: bool(form.cleaned_data.get(name)) for name in ("is_minor", "is_current")}
         note(form.instance, Step.CHANGED if change else Step.CREATED, request.user, **flags)
 

@@ -15,9 +15,10 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from ..models import Certainty, Figure, Kind
+from ..models import Certainty, Figure, Goods, Kind, Progress
 from ..publishing.addresses import Alternates
 from ..texts.bilingual import LANGUAGES, RichText, Text, other_language
 from ..texts.dates import parse_span
@@ -54,6 +55,7 @@ def samples(language: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "breadcrumbs", "page", {"title": own.title}
     yield "breadcrumbs", "record", {"parent": "areas", "parent_title": own.title, "title": own.title}
     yield from (("certainty", state, {"certainty": state}) for state in Certainty.values)
+    yield "delivery_list", "deliveries", {"deliveries": [delivery(own, sources[0]), delivery(foreign, sources[2])]}
     yield "fallback_notice", "own language", {"record": own}
     yield "fallback_notice", "other language", {"record": foreign}
     yield "fallback_notice", "older than the original", {"record": record(language, is_behind=True)}
@@ -62,7 +64,11 @@ def samples(language: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "pagination", "only page", {"pages": Paginator([], 10).page(1), "query": ""}
     yield "picture", "described", {"photo": photo(language, False)}
     yield "picture", "decorative", {"photo": photo(language, True)}
-    yield "release_list", "releases", {"releases": [own, record(language, kind="summary"), foreign], "heading_level": 3}
+    yield (
+        "release_list",
+        "releases",
+        {"releases": [own, record(language, kind=gettext("Report")), foreign], "heading_level": 3},
+    )
     pictured = record(language, picture=photo(language, True))
     yield "release_list", "with a picture", {"releases": [own, pictured, own], "heading_level": 3}
     yield "release_list", "empty", {"releases": [], "heading_level": 3}
@@ -77,13 +83,13 @@ def samples(language: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "twinning_list", "detailed", {"twinnings": [own, own], "detailed": True}
 
 
-def record(language: str, kind: str = "release", picture: Sample | None = None, is_behind: bool = False) -> Sample:
+def record(language: str, kind: str = "", picture: Sample | None = None, is_behind: bool = False) -> Sample:
     """Returns what stands for an area, a release and a twinning in lists: their names for the same things are the same."""
     title, summary, name_nrw, name_oblast = (Text(word, language) for word in WORDS[language])
     ends = {"nrw": Sample(name=name_nrw), "oblast": Sample(name=name_oblast)}
     texts = {"title": title, "summary": summary, "lead": summary, "body": RichText(f"<p>{summary}</p>", language)}
     tie = {"current_kind": stage(Kind.SOLIDARITY, DAY), "founding": stage("", MONTH)}
-    state = {"photo": picture, "date": DAY, "kind": kind, "language": language, "is_fallback": title.is_fallback}
+    state = {"photo": picture, "date": DAY, "kind_name": kind, "language": language, "is_fallback": title.is_fallback}
     state |= {"is_behind": is_behind, "behind": language, "behind_at": DAY.earliest, "counterpart": "#content"}
     return Sample(get_absolute_url="#content", **texts, **ends, **tie, **state)
 
@@ -95,6 +101,17 @@ def stage(kind: str, span: Any) -> Sample:
 def source(language: str, day: int) -> Sample:
     name = Text("Example", language)
     return Sample(url="https://example.org/", publisher=name, language=language, read_on=date(2026, 11, day))
+
+
+def delivery(of: Sample, source: Sample) -> Sample:
+    """Returns what stands for a delivery: two kinds of goods, one counted exactly."""
+    goods = [
+        Sample(number=1500, measure=measure.value, get_measure_display=measure.label, what=of.title)
+        for measure in (Goods.Measure.EXACT, Goods.Measure.OVER)
+    ]
+    names = {"giver": of.nrw.name, "destination": of.oblast.name, "remark": of.summary}
+    known = {"date": DAY, "worth": 250_000, "certainty": "single", "get_progress_display": Progress.ARRIVED.label}
+    return Sample(goods=Sample(all=goods), sources=Sample(all=[source]), **names, **known)
 
 
 def figure(of: Sample, span: Any = None, note: str = "", certainty: str = "confirmed") -> Sample:

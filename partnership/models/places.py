@@ -7,41 +7,31 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ..texts.bilingual import ACTIONS, BilingualText, InBothLanguages, filled_in_both
+from ..names.models import Named, Side
+from ..texts.bilingual import BilingualText, InBothLanguages, filled_in_both, text_in
 from ..texts.dates import Dated, date_constraint
 from ..texts.richtext import PlainText
 from ..texts.slugs import transliterate
 from .sources import Certainty, Source
 
 
-class Side(models.TextChoices):
-    NRW = "nrw", _("North Rhine-Westphalia")
-    OBLAST = "oblast", _("Dnipropetrovsk oblast")
-
-
-class Region(PlainText, InBothLanguages):
+class Region(Named, PlainText, InBothLanguages):
     """One of the two partners."""
 
-    key = models.SlugField(_("Key"), unique=True)
     side = models.CharField(_("Side"), max_length=6, choices=Side, unique=True)
-    name = BilingualText(models.CharField, _("Name"), max_length=100)
     capital = BilingualText(models.CharField, _("Capital"), max_length=100)
     summary = BilingualText(models.TextField, _("Summary"))
 
     is_always_public = True
 
-    class Meta:
-        default_permissions = ACTIONS
+    class Meta(Named.Meta):
         verbose_name = _("region")
         verbose_name_plural = _("regions")
         ordering = ["side"]
         constraints = [filled_in_both("name", "capital", "summary")]
 
-    def __str__(self):
-        return self.name.plain
 
-
-class Municipality(PlainText, InBothLanguages):
+class Municipality(Named, PlainText, InBothLanguages):
     """A place of one of the two regions that governs itself: a city or town, a municipality, a district, a raion."""
 
     class Kind(models.TextChoices):
@@ -53,10 +43,8 @@ class Municipality(PlainText, InBothLanguages):
         DISTRICT = "district", _("District")
         RAION = "raion", _("Raion")
 
-    key = models.SlugField(_("Key"), unique=True)
     region = models.ForeignKey(Region, models.PROTECT, related_name="municipalities", verbose_name=_("Region"))
     kind = models.CharField(_("Kind"), max_length=12, choices=Kind, default=Kind.CITY)
-    name = BilingualText(models.CharField, _("Name"), max_length=100)
     latitude = models.DecimalField(
         _("Latitude"), max_digits=7, decimal_places=4, validators=[MinValueValidator(-90), MaxValueValidator(90)]
     )
@@ -64,11 +52,9 @@ class Municipality(PlainText, InBothLanguages):
         _("Longitude"), max_digits=7, decimal_places=4, validators=[MinValueValidator(-180), MaxValueValidator(180)]
     )
 
-    class Meta:
-        default_permissions = ACTIONS
+    class Meta(Named.Meta):
         verbose_name = _("municipality")
         verbose_name_plural = _("municipalities")
-        ordering = ["name_de"]
         constraints = [
             filled_in_both("name"),
             models.CheckConstraint(
@@ -77,8 +63,9 @@ class Municipality(PlainText, InBothLanguages):
             ),
         ]
 
-    def __str__(self):
-        return self.name.plain
+    def forms(self, language):
+        yield from super().forms(language)
+        yield from (text_in(former, "name", language).plain for former in self.former_names.all())
 
     @property
     def slug_text(self):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ..names.models import Side
 from ..publishing.pages import Slugged, Summarised
 from ..publishing.state import PublishingQuerySet, state_constraints
 from ..texts.bilingual import BilingualText, Text, page_language, ready_means_filled
@@ -17,7 +18,7 @@ from ..texts.richtext import PlainText
 from ..texts.slugs import transliterate
 from ..texts.typography import DASH
 from ..versions.values import referred
-from .places import Municipality, Side
+from .places import Municipality
 from .sources import WEB, Certainty, Source
 
 
@@ -145,8 +146,8 @@ class Twinning(Summarised, Slugged):
     def searchable(self, language):
         yield from super().searchable(language)
         for place in (self.nrw, self.oblast):
-            for named in (place, *place.former_names.all()):
-                yield from (named.name_de, named.name_uk, transliterate(named.name_uk))
+            ukrainian = list(place.forms("uk"))
+            yield from (*place.forms("de"), *ukrainian, *map(transliterate, ukrainian))
 
     def clean(self):
         super().clean()
@@ -207,6 +208,4 @@ class Stage(PlainText, Dated):
 
     def clean(self):
         super().clean()
-        for language in self.twinning.ready_languages:
-            if not getattr(self, f"text_{language}"):
-                raise ValidationError({f"text_{language}": _("This text is needed before the language can be ready.")})
+        self.twinning.check_filled(self, "text")

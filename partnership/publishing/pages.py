@@ -88,6 +88,11 @@ class PublicPage(PlainText, Publishable):
         """What staff call a record that nobody has given a title yet."""
         return gettext("Without a title (%(kind)s %(key)s)") % {"kind": self._meta.verbose_name, "key": self.key}
 
+    @property
+    def kind_name(self) -> str:
+        """What kind of page this is, in the language of the page being made."""
+        return str(self._meta.verbose_name)
+
     def title_in(self, language: str) -> Text:
         return text_in(self, "title", language)
 

@@ -122,15 +122,15 @@ def in_language(code):
 
 
 @register.filter
-def of_place(figures, place):
-    """The figures of one municipality, out of those of a page."""
-    return [figure for figure in figures if figure.municipality_id == place.pk]
+def of_place(rows, place):
+    """The figures or heads of one municipality, out of those of a page."""
+    return [row for row in rows if row.municipality_id == place.pk]
 
 
 @register.filter
-def kind_of_page(record):
-    """What kind of page a search hit is, in the language of the page."""
-    return record._meta.verbose_name
+def of_region(rows, region):
+    """The heads of one region, out of those of a page."""
+    return [row for row in rows if row.region_id == region.pk]
 
 
 register.filter(moments.in_kyjiw)

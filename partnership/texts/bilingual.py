@@ -179,6 +179,13 @@ class Bilingual(models.Model):
             if not getattr(self, f"{name}_{language}").strip()
         ]
 
+    def check_filled(self, row: models.Model, name: str) -> None:
+        """Raises ValidationError if a row shown in the language of this record lacks its text `name` in a ready one."""
+        missing = [f"{name}_{language}" for language in self.ready_languages if not text_in(row, name, language)]
+        if missing:
+            told = _("This text is needed before the language can be ready.")
+            raise ValidationError(dict.fromkeys(missing, told))
+
     def is_ready(self, language: str) -> bool:
         return bool(getattr(self, f"ready_{language}"))
 

@@ -56,7 +56,7 @@ def pages(language):
 
 def rarer(language):
     """Pages in states that the content of the site has none of, and those that are made like others."""
-    corrected, untranslated, withdrawn = PressRelease.objects.filter(kind="summary")[:3]
+    corrected, untranslated, withdrawn = PressRelease.objects.filter(kind="report")[:3]
     Correction.objects.get_or_create(release=corrected, note_de="Es waren fünf.", note_uk="Їх було п’ять.")
     PressRelease.objects.filter(pk=untranslated.pk).update(ready_de=language != "de", ready_uk=language != "uk")
     PressRelease.objects.filter(pk=withdrawn.pk).update(state=State.WITHDRAWN, withdrawn_at=timezone.now())

@@ -368,4 +368,4 @@ def test_a_complete_release_has_nothing_to_correct(settings):
 @pytest.mark.django_db
 def test_a_summary_needs_no_press_contact(settings):
     settings.OPERATOR = {**settings.OPERATOR, "press_contact": ""}
-    assert of(factories.release(kind="summary", original=factories.source())) == []
+    assert of(factories.release(kind="report", original=factories.source())) == []

@@ -54,7 +54,7 @@ def test_list_is_not_narrowed_by_what_no_filter_offers(chief, public, query):
 
 def test_list_is_narrowed_by_what_a_filter_offers(chief):
     kinds = {"release": factories.release()}
-    kinds["summary"] = factories.release(kind="summary", original=factories.source())
+    kinds["report"] = factories.release(kind="report", original=factories.source())
     assert {kind: shown(chief, f"kind__exact={kind}") for kind in kinds} == {kind: [kinds[kind]] for kind in kinds}
 
 

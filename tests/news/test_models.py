@@ -175,12 +175,12 @@ def test_the_date_of_a_public_release_is_corrected_within_its_year(notation):
 
 
 def test_a_summary_needs_the_address_of_the_full_text():
-    assert faults(draft(), kind="summary") == {"__all__"}
-    assert faults(draft(), kind="summary", original=source()) == set()
+    assert faults(draft(), kind="report") == {"__all__"}
+    assert faults(draft(), kind="report", original=source()) == set()
 
 
 def test_the_database_keeps_the_full_text_of_a_summary():
-    record = draft(kind="summary", original=source())
+    record = draft(kind="report", original=source())
     with pytest.raises(IntegrityError, match="_original"), transaction.atomic():
         PressRelease.objects.filter(pk=record.pk).update(original=None)
     assert PressRelease.objects.filter(pk=record.pk).update(original=None, kind="release") == 1

@@ -240,14 +240,14 @@ def test_a_release_is_there_with_what_is_public_of_it(client, koeln_dnipro):
         slug_uk="slovo",
         title_de="Ein Wort",
         title_uk="Слово",
-        kind="summary",
+        kind="report",
         original=source,
     )
     release.twinnings.add(koeln_dnipro, factories.twinning(key="hidden", **HIDDEN["draft"]))
     release.areas.add(factories.area(key="gesundheit"), factories.area(key="hidden", **HIDDEN["draft"]))
     expected = {
         "key": "wort",
-        "kind": "summary",
+        "kind": "report",
         "date": "2023-03-01",
         "title": {"de": "Ein Wort", "uk": "Слово"},
         "lead": {"de": "Das Wichtigste.", "uk": "Найважливіше."},

@@ -44,7 +44,7 @@ def test_the_source_of_a_figure_is_named_in_the_same_way():
 
 
 def test_the_publisher_of_an_original_is_named_in_the_same_way(client):
-    release = factories.release(kind="summary", original=factories.source(**PAPER))
+    release = factories.release(kind="report", original=factories.source(**PAPER))
     assert '<dd><span lang="de">Kölner Stadt-Anzeiger</span></dd>' in client.get(release.path("uk")).content.decode()
     assert "<dd>Kölner Stadt-Anzeiger</dd>" in client.get(release.path("de")).content.decode()
 

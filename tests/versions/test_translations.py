@@ -420,7 +420,7 @@ def test_a_translator_writes_and_marks_as_current_in_one_step(older):
 def test_what_a_translator_sends_of_other_fields_is_passed_over():
     draft, client = factories.draft(title_de="Eins", title_uk="Один"), log_in(factories.translator("uk"))
     forged = {"title_de": "Verfälscht", "key": "anders", "state": "approved", "ready_de": "on", "place_de": "Bonn"}
-    forged |= {"withdrawal_notice_uk": "Ні", "kind": "summary", "slug_de": "anders"}
+    forged |= {"withdrawal_notice_uk": "Ні", "kind": "report", "slug_de": "anders"}
     before = values_of(draft)
     sent = filled_in(client, address(draft)) | {"title_uk": "Два", "ready_uk": "on"} | forged
     assert client.post(address(draft), sent).status_code == 302
