@@ -61,6 +61,9 @@ _FIGURES = re.compile(
     r"(?P<ending>-?(?:го|й|я|ї|є|е|а|у|ю|му|ма|м|х|ти|та|те|тє|тя|ох)(?!\w)|\.(?= [^\W\d_]))?(?![^\W_])"
 )
 _GROUPED = re.compile(r"\d{1,3}(?:[. ]\d{3})+(?:,\d+)?")
+_CENTURY = re.compile(r"(?<!\w)[IVXІХ]+(?= столі)")
+_LATIN = str.maketrans("ІХ", "IX")
+_ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
 class _Number(NamedTuple):
@@ -74,7 +77,7 @@ class _Number(NamedTuple):
 
 def amounts(text: str, language: str) -> Iterator[Reading]:
     """Yields the numbers of a text in its order, those of a span with the unit that stands behind the second; no article."""
-    found = sorted([*_in_figures(text), *_in_words(text, language)], key=lambda number: number.start)
+    found = sorted([*_in_figures(text), *_in_words(text, language), *_centuries(text)], key=lambda number: number.start)
     readings = [_with_unit(text, language, number) for number in found]
     for place, reading in reversed(list(enumerate(readings[:-1]))):
         readings[place] = _like_the_next(text, language, reading, readings[place + 1])
@@ -99,6 +102,15 @@ def _in_figures(text: str) -> Iterator[_Number]:
 def _in_words(text: str, language: str) -> Iterator[_Number]:
     for word in numerals(text, language):
         yield _Number(*word)
+
+
+def _centuries(text: str) -> Iterator[_Number]:
+    """Yields the Roman numbers that Ukrainian has for centuries; Cyrillic letters often stand for the Latin ones."""
+    for found in _CENTURY.finditer(text):
+        letters = [_ROMAN[letter] for letter in found[0].translate(_LATIN)]
+        following = [*letters[1:], 0]
+        value = sum(-one if one < after else one for one, after in zip(letters, following, strict=True))
+        yield _Number(Decimal(value), *found.span())
 
 
 def _with_unit(text: str, language: str, number: _Number) -> Reading:

@@ -60,7 +60,9 @@ _ISO = re.compile(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)")
 _DOTTED = re.compile(r"(?<![\d.])(?P<d>\d{1,2})\. ?(?P<m>\d{1,2})\.(?: ?(?P<y>\d{4}))?(?![\d.])")
 _DAY = {"de": r"\d{1,2}\.", "uk": r"\d{1,2}(?:-?(?:го|те|ше|ме))?"}
 _YEAR = {"de": r"(?: (?P<y>\d{4})(?!\d))?", "uk": r"(?: (?P<y>\d{4})(?!\d)(?:-го)?(?: (?:року|році|рік|р\.))?)?"}
-_MONTH = {language: re.compile(rf"(?<!\w)(?:{_numbered(words)})(?!\w)", re.IGNORECASE) for language, words in MONTHS.items()}
+_MONTH = {
+    language: re.compile(rf"(?<!\w)(?:{_numbered(words)})(?!\w)", re.IGNORECASE) for language, words in MONTHS.items()
+}
 
 
 def _date_pattern(language: str) -> "re.Pattern[str]":
@@ -103,8 +105,12 @@ def _in_words(text: str, language: str) -> Iterator[Reading]:
 
 _CLOCK = r"(?P<h>[01]?\d|2[0-4])(?:[.:](?P<m>[0-5]\d))?"
 _TIMES = {
-    "de": re.compile(rf"(?<![\w.,:]){_CLOCK}(?= Uhr|{AND['de']}\d\d?(?:[.:]\d\d)? Uhr)(?: Uhr(?: (?P<mm>[0-5]\d)(?!\w))?)?"),
-    "uk": re.compile(rf"(?<!\w)(?:об?|з|із|від|до|після) {_CLOCK}(?P<hour>(?:-?(?:й|ї|ій))?(?: годин(?:і|и))?)(?!\w)", re.I),
+    "de": re.compile(
+        rf"(?<![\w.,:]){_CLOCK}(?= Uhr|{AND['de']}\d\d?(?:[.:]\d\d)? Uhr)(?: Uhr(?: (?P<mm>[0-5]\d)(?!\w))?)?"
+    ),
+    "uk": re.compile(
+        rf"(?<!\w)(?:об?|з|із|від|до|після) {_CLOCK}(?P<hour>(?:-?(?:й|ї|ій))?(?: годин(?:і|и))?)(?!\w)", re.I
+    ),
 }
 _COLON = re.compile(r"(?<![\w:.,])(?P<h>[01]?\d|2[0-4]):(?P<m>[0-5]\d)(?![\w:])")
 _WEEKDAY = {

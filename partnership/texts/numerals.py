@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 Values = dict[str, Decimal]
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+HALF: Final = Decimal("0.5")
 ONE: Final = Decimal(1)
 TWO: Final = Decimal(2)
 
@@ -34,7 +35,9 @@ def numerals(text: str, language: str) -> Iterator[Numeral]:
 
 # --- German -------------------------------------------------------------------------------------------------------------
 
-_DE_ONES = "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn"
+_DE_ONES = (
+    "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn"
+)
 _DE_TENS = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig"
 _DE_ORDINALS = {1: "erst", 3: "dritt", 7: "siebt", 8: "acht"}
 _DE_ENDINGS = ("e", "en", "er", "es", "em")
@@ -47,6 +50,7 @@ _DE_WEAK: Final[Values] = {
     **_DE_WEAK_ORDINALS,
     **dict.fromkeys("ein eine einen einem einer eines eins".split(), ONE),
     **{f"{stem}{ending}": TWO for stem in ("beid", "doppelt") for ending in (*_DE_ENDINGS, "")},
+    **{f"halb{ending}": HALF for ending in (*_DE_ENDINGS, "")},
 }
 _DE_REPEATED = re.compile(r"(?!ein)(.+?)(?:mal(?:s|ig\w*)?|fach\w*|sprachig\w*|teilig\w*|stellig\w*|köpfig\w*)")
 _DE_RANKED = re.compile(r"(.+?t)(?:größ|höchst|ält|best|läng|wichtigst|stärkst|letzt)\w*")
@@ -60,7 +64,9 @@ def _de_below_hundred() -> list[str]:
 
 def _de_cardinals() -> list[str]:
     small = _de_below_hundred()
-    hundreds = [f"{small[n] if n else ''}hundert{small[rest] if rest else ''}" for n in range(1, 10) for rest in range(100)]
+    hundreds = [
+        f"{small[n] if n else ''}hundert{small[rest] if rest else ''}" for n in range(1, 10) for rest in range(100)
+    ]
     return [*small, *hundreds]
 
 
@@ -86,8 +92,8 @@ def german_value(word: str) -> Decimal | None:
         return known[word]
     if "tausend" in word:
         many, rest = word.split("tausend", 1)
-        parts = [known.get(many or "ein"), known.get(rest or "null")]
-        return None if None in parts else parts[0] * 1000 + parts[1]  # type: ignore[operator]
+        thousands, ones = known.get(many or "ein"), known.get(rest or "null")
+        return None if thousands is None or ones is None else thousands * 1000 + ones
     if found := _DE_REPEATED.fullmatch(word) or _DE_RANKED.fullmatch(word):
         return known.get(found[1]) or known.get(f"{found[1]}e")
     return None
@@ -106,7 +112,7 @@ def _german(text: str) -> Iterator[Numeral]:
 
 _HARD = "ий ого ому им ім а ої ій у ою е і их ими".split()
 _SOFT = "ій ього ьому ім я ьої ю ьою є і іх іми".split()
-_COUNTED = "ь и ьох ьом ьма ьома".split()
+_COUNTED = "ь и ьох ьом ьма ьома еро".split()
 _UK_WEAK_ORDINALS: Final[Values] = {
     **dict.fromkeys(("вперше", "уперше", *(f"перш{ending}" for ending in _HARD)), ONE),
     **dict.fromkeys(("вдруге", "удруге", *(f"друг{ending}" for ending in _HARD)), TWO),
@@ -117,12 +123,13 @@ _UK_WEAK: Final[Values] = {
     **dict.fromkeys(("одних", "одними"), ONE),
     **dict.fromkeys("два дві двох двом двома двоє обидва обидві обидвох обох обом обома обоє".split(), TWO),
     **dict.fromkeys(("вдвічі", "удвічі"), TWO),
+    "пів": HALF,
 }
 _UK_ONES = {
     2: "двічі",
-    3: "три трьох трьом трьома троє тричі втретє",
-    4: "чотири чотирьох чотирьом чотирма четверо",
-    5: "п'ятеро",
+    3: "три трьох трьом трьома троє тричі втретє утретє",
+    4: "чотири чотирьох чотирьом чотирма четверо вчетверте учетверте",
+    5: "п'ятеро вп'яте уп'яте",
     6: "шість шести шістьох шістьом шістьма шістьома шестеро",
     7: "сім семи сімох сімом сьома сімома семеро",
     8: "вісім восьми вісьмох вісьмом вісьма вісьмома восьмеро",

@@ -7,7 +7,7 @@ from .readings import Kind, Reading
 
 # Each mark that opens, with those that close it; a mark that closes the innermost quotation opens none.
 _PAIRS: Final = {
-    "de": {"„": "“”\"", "‚": "‘’", "»": "«", "«": "»", "›": "‹", "“": "”", '"': '"'},
+    "de": {"„": '“”"', "‚": "‘’", "»": "«", "«": "»", "›": "‹", "“": "”", '"': '"'},
     "uk": {"«": "»", "„": "“”", "“": "”", "‹": "›", '"': '"'},
 }
 
