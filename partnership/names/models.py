@@ -40,10 +40,13 @@ class Named(models.Model):
     def __str__(self) -> str:
         return self.name.plain
 
+    def spellings_in(self, language: str) -> list[str]:
+        return [line.strip() for line in text_in(self, "spellings", language).splitlines() if line.strip()]
+
     def forms(self, language: str) -> Iterator[str]:
         """Yields what the record is called in `language`: its name first, then its other spellings."""
         yield text_in(self, "name", language).plain
-        yield from filter(None, map(str.strip, text_in(self, "spellings", language).splitlines()))
+        yield from self.spellings_in(language)
 
 
 class Person(Named, PlainText, InBothLanguages):
@@ -70,7 +73,8 @@ class Person(Named, PlainText, InBothLanguages):
 
     def offices_on(self, day: date) -> "list[Office]":
         """Returns the offices that this person is known to have held on a day, out of those that are loaded."""
-        return [office for office in self.offices.all() if office.is_held_on(day)]
+        offices = getattr(self, "offices")  # noqa: B009 - the relation is declared by Office
+        return [office for office in offices.all() if office.is_held_on(day)]
 
 
 class Body(Named, PlainText, InBothLanguages):

@@ -2,6 +2,9 @@
 
 from django.urls import reverse
 
+from tests import factories
+from tests.forms import filled_in
+
 LIST, ADD = "/admin/news/pressrelease/", "/admin/news/pressrelease/add/"
 NEW = {
     "title_de": "Neu",
@@ -13,6 +16,11 @@ NEW = {
 }
 APPROVED = {"ready_de": "on", "ready_uk": "on", "state": "approved", "acknowledged": "on"}
 VAGUE = {"body_uk": '<p><a href="https://x.example/">тут</a></p>'}
+
+
+def new(client):
+    """Returns the form of a new press release, filled in as far as it has to be."""
+    return filled_in(client, ADD) | NEW | {"issuer": factories.body().pk}
 
 
 def said(page):

@@ -15,6 +15,7 @@ from tests import factories
 ANONYMOUS, PLAIN, STAFF = "anonymous", "plain user", "staff without a group"
 GERMAN, UKRAINIAN = "translator into German", "translator into Ukrainian"
 EDITOR, PUBLISHER, ADMINISTRATOR, CHIEF = "editor", "publisher", "administrator", "superuser"
+ANSWERER = "who answers reports of barriers"
 ROLES = {
     ANONYMOUS: AnonymousUser,
     PLAIN: lambda: User.objects.create_user("plain", password="a long enough password"),
@@ -24,6 +25,7 @@ ROLES = {
     EDITOR: factories.editor,
     PUBLISHER: factories.publisher,
     ADMINISTRATOR: factories.administrator,
+    ANSWERER: factories.answerer,
     CHIEF: lambda: factories.staff(is_superuser=True),
 }
 
@@ -42,6 +44,7 @@ RECORDS = {
     "partnership_twinning": factories.twinning,
     "partnership_cooperationarea": factories.area,
     "partnership_milestone": factories.milestone,
+    "partnership_delivery": factories.delivery,
     "partnership_page": lambda **values: factories.page("imprint", **values),
 }
 
@@ -66,14 +69,20 @@ PARTS = {
     "partnership_municipality": factories.municipality,
     "partnership_region": lambda: factories.region("nrw"),
 }
-PARTS_IN = [
-    (model, use) for model in PARTS for use in (UNUSED, IN_USE) if (model, use) != ("partnership_region", UNUSED)
-]
+# What is always public, like a region: their addresses are tried, their rights are those of a region.
+NAMES = {
+    "partnership_person": factories.person,
+    "partnership_body": factories.body,
+    "partnership_place": factories.place,
+    "partnership_term": factories.term,
+}
+ALWAYS_PUBLIC = {f"partnership_{name}" for name in ("region", "person", "body", "place", "term")}
+PARTS_IN = [(model, use) for model in PARTS for use in (UNUSED, IN_USE) if use == IN_USE or model not in ALWAYS_PUBLIC]
 
 
 def part_in(model, use):
-    """Returns a record that a draft uses, or what is public, then with a pending change; a region is always public."""
-    part, state = PARTS[model](), STATES["draft" if use == UNUSED else "public"]
+    """Returns a record that a draft uses, or what is public, then with a pending change; some are always public."""
+    part, state = (PARTS | NAMES)[model](), STATES["draft" if use == UNUSED else "public"]
     if model == "news_photo":
         factories.release(photo=part, **state)
     elif model == "partnership_source":
@@ -94,6 +103,9 @@ FURTHER = {
     "partnership_linkcheck": lambda: LinkCheck.objects.create(
         url="https://x.example/", outcome="gone", checked_at=timezone.now()
     ),
+    "partnership_watchedsource": factories.watched,
+    "partnership_newsitem": factories.news_item,
+    "partnership_barrierreport": factories.barrier_report,
     "partnership_user": factories.staff,
     "auth_group": lambda: Group.objects.create(name="Gruppe"),
 }

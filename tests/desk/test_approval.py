@@ -6,7 +6,7 @@ import pytest
 from news.models import PressRelease
 from partnership.publishing.state import State
 from tests import factories
-from tests.desk.press import ADD, APPROVED, NEW, VAGUE
+from tests.desk.press import ADD, APPROVED, VAGUE, new
 from tests.forms import address, errors, filled_in, log_in
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ READY = {name: value for name, value in APPROVED.items() if name != "acknowledge
 
 
 def test_an_error_stops_approval_and_is_named_with_its_language(chief):
-    page = chief.post(ADD, filled_in(chief, ADD) | NEW | APPROVED | VAGUE)
+    page = chief.post(ADD, new(chief) | APPROVED | VAGUE)
     assert errors(page) == {"__all__"}
     said = page.context["adminform"].form.non_field_errors()
     assert said == [
@@ -28,17 +28,17 @@ def test_an_error_stops_approval_and_is_named_with_its_language(chief):
 
 
 def test_an_error_in_a_language_that_is_not_ready_stops_nothing(chief):
-    chief.post(ADD, filled_in(chief, ADD) | NEW | {"ready_de": "on", "state": "approved", "acknowledged": "on"} | VAGUE)
+    chief.post(ADD, new(chief) | {"ready_de": "on", "state": "approved", "acknowledged": "on"} | VAGUE)
     assert PressRelease.objects.get().ready_languages == ("de",)
 
 
 def test_a_draft_with_errors_is_saved(chief):
-    chief.post(ADD, filled_in(chief, ADD) | NEW | VAGUE)
+    chief.post(ADD, new(chief) | VAGUE)
     assert PressRelease.objects.get().body_uk == '<p><a href="https://x.example/" rel="noopener">тут</a></p>'
 
 
 def test_warnings_have_to_be_seen_before_approval(chief):
-    form = filled_in(chief, ADD) | NEW | READY | LONG
+    form = new(chief) | READY | LONG
     assert errors(chief.post(ADD, form)) == {"acknowledged"}
     assert PressRelease.objects.count() == 0
     chief.post(ADD, form | {"acknowledged": "on"})
@@ -46,7 +46,7 @@ def test_warnings_have_to_be_seen_before_approval(chief):
 
 
 def test_without_warnings_nothing_needs_to_be_seen(chief):
-    chief.post(ADD, filled_in(chief, ADD) | NEW | READY)
+    chief.post(ADD, new(chief) | READY)
     assert PressRelease.objects.get().is_published
 
 
@@ -80,7 +80,7 @@ def test_the_form_shows_the_checklist_of_both_languages(make, link):
 
 def test_a_new_form_has_no_checklist_before_it_is_sent(chief):
     assert checklist(chief.get(ADD)) is None
-    page = chief.post(ADD, filled_in(chief, ADD) | NEW | APPROVED | VAGUE)
+    page = chief.post(ADD, new(chief) | APPROVED | VAGUE)
     assert checklist(page) == [("Deutsch", []), ("Ukrainisch", ["error"])]
 
 

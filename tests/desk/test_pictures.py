@@ -10,7 +10,7 @@ from PIL import ExifTags, Image
 from news.models import Attachment, Photo, PressRelease
 from partnership.desk.collision import fingerprint
 from tests import factories
-from tests.desk.press import ADD, APPROVED, NEW
+from tests.desk.press import ADD, APPROVED, NEW, new
 from tests.forms import address, errors, filled_in, log_in
 from tests.uploads.papers import PDF
 
@@ -201,7 +201,7 @@ def test_teasers_are_public_with_their_picture(chief, library_photo, client):
 
 
 def test_a_document_is_stored_with_its_release(chief, media_root):
-    form = filled_in(chief, ADD) | NEW | ATTACHMENT
+    form = new(chief) | ATTACHMENT
     chief.post(ADD, form | {"attachments-0-upload": upload(PDF, "rede.pdf", "application/pdf")})
     document = Attachment.objects.get()
     [file] = stored(media_root)
@@ -223,7 +223,7 @@ def test_an_editor_deletes_rows_of_drafts_alone(make, may):
 
 
 def test_what_is_no_document_is_refused_with_the_whole_form(chief, media_root):
-    form = filled_in(chief, ADD) | NEW | ATTACHMENT
+    form = new(chief) | ATTACHMENT
     page = chief.post(ADD, form | {"attachments-0-upload": upload(b"MZ", "rede.pdf", "application/pdf")})
     assert [set(form_.errors) for form_ in page.context["inline_admin_formset"].formset.forms] == [{"upload"}]
     assert (PressRelease.objects.count(), stored(media_root)) == (0, [])

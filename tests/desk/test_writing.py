@@ -14,14 +14,14 @@ from partnership.versions.values import values_of
 from partnership.versions.versions import Version
 from tests import factories
 from tests.client import UncheckedClient
-from tests.desk.press import ADD, APPROVED, LIST, NEW, choices, said
+from tests.desk.press import ADD, APPROVED, LIST, NEW, choices, new, said
 from tests.forms import address, errors, filled_in, log_in
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_release_is_written_and_published_in_both_languages(chief, client):
-    chief.post(ADD, filled_in(chief, ADD) | NEW | APPROVED)
+    chief.post(ADD, new(chief) | APPROVED)
     release = PressRelease.objects.get()
     assert [client.get(release.path(language)).status_code for language in ("de", "uk")] == [200, 200]
     assert {name: getattr(release, name) for name in NEW} == NEW
@@ -43,7 +43,7 @@ def test_a_form_that_is_sent_unchanged_changes_nothing(chief):
 
 
 def test_what_was_published_at_once_can_be_withdrawn(chief, client):
-    chief.post(ADD, filled_in(chief, ADD) | NEW | APPROVED)
+    chief.post(ADD, new(chief) | APPROVED)
     release = PressRelease.objects.get()
     chief.post(address(release, "withdraw"), NOTICES)
     assert client.get(release.path("de")).status_code == 410
@@ -163,7 +163,7 @@ def test_a_forged_typing_error_of_a_draft_is_not_heard(chief, draft):
 
 
 def test_a_typing_error_is_not_forged_with_a_new_record(chief):
-    chief.post(ADD, filled_in(chief, ADD) | NEW | FORGED)
+    chief.post(ADD, new(chief) | FORGED)
     assert [version.is_minor for version in Version.objects.all()] == [False]
 
 
@@ -202,20 +202,20 @@ def test_a_record_without_a_title_has_a_name_to_click(chief):
 
 def test_scripts_do_not_survive_saving(chief):
     text = '<p onclick="x()">Text</p><script>alert(1)</script><a href="javascript:x()">dort</a>'
-    chief.post(ADD, filled_in(chief, ADD) | NEW | {"body_de": text})
+    chief.post(ADD, new(chief) | {"body_de": text})
     assert PressRelease.objects.get().body_de == '<p>Text</p><a rel="noopener">dort</a>'
 
 
 def test_what_was_dropped_on_saving_is_said_with_its_place(chief):
     text = "<p>Ein <b>Bus</b>.</p>"
-    page = chief.post(ADD, filled_in(chief, ADD) | NEW | {"body_uk": text}, follow=True)
+    page = chief.post(ADD, new(chief) | {"body_uk": text}, follow=True)
     loss = "Text (ukrainisch): <b> ist in einem Text nicht erlaubt und wurde weggelassen (nach „… Ein“)."
     assert [message for message in said(page) if "weggelassen" in message] == [loss]
     assert "&lt;b&gt; ist in einem Text" in page.content.decode()
 
 
 def test_where_nothing_was_dropped_nothing_is_said(chief):
-    page = chief.post(ADD, filled_in(chief, ADD) | NEW, follow=True)
+    page = chief.post(ADD, new(chief), follow=True)
     assert [message for message in said(page) if "weggelassen" in message] == []
 
 
@@ -224,12 +224,12 @@ def test_where_nothing_was_dropped_nothing_is_said(chief):
 )
 def test_a_language_without_its_texts_is_not_ready(chief, missing):
     ready = {f"ready_{missing[-2:]}": "on"}
-    assert errors(chief.post(ADD, filled_in(chief, ADD) | NEW | ready | {missing: " "})) == {missing}
+    assert errors(chief.post(ADD, new(chief) | ready | {missing: " "})) == {missing}
     assert PressRelease.objects.count() == 0
 
 
 def test_nothing_is_approved_without_a_ready_language(chief):
-    assert errors(chief.post(ADD, filled_in(chief, ADD) | NEW | {"state": "approved"})) == {"state"}
+    assert errors(chief.post(ADD, new(chief) | {"state": "approved"})) == {"state"}
     assert PressRelease.objects.count() == 0
 
 
@@ -245,7 +245,7 @@ NO_TIMES = [
 @pytest.mark.parametrize(("day", "time"), NO_TIMES)
 def test_a_time_that_there_is_not_is_refused(chief, day, time):
     moment = {"publish_at_0": day, "publish_at_1": time}
-    assert errors(chief.post(ADD, filled_in(chief, ADD) | NEW | APPROVED | moment)) == {"publish_at"}
+    assert errors(chief.post(ADD, new(chief) | APPROVED | moment)) == {"publish_at"}
     assert PressRelease.objects.count() == 0
 
 
@@ -283,7 +283,7 @@ def test_what_was_public_keeps_its_time_when_it_is_published_again(chief, public
 @pytest.mark.parametrize(("day", "utc"), [("2027-03-28", "10:00"), ("2027-03-27", "11:00"), ("2027-10-31", "11:00")])
 @pytest.mark.time_machine(datetime(2027, 1, 1, tzinfo=factories.BERLIN))
 def test_a_time_is_that_of_duesseldorf(chief, day, utc):
-    chief.post(ADD, filled_in(chief, ADD) | NEW | APPROVED | {"publish_at_0": day, "publish_at_1": "12:00:00"})
+    chief.post(ADD, new(chief) | APPROVED | {"publish_at_0": day, "publish_at_1": "12:00:00"})
     assert f"{PressRelease.objects.get().publish_at:%Y-%m-%d %H:%M %Z}" == f"{day} {utc} UTC"
 
 

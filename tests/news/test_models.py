@@ -12,6 +12,7 @@ from news.models import Attachment, Photo, PressRelease
 from partnership.publishing.state import State
 from partnership.texts.dates import Precision, parse_span
 from partnership.uploads.models import Upload
+from tests import factories
 from tests.factories import BERLIN, draft, month, photo, release, source
 from tests.uploads.papers import PDF
 
@@ -108,6 +109,34 @@ def test_a_date_of_its_own_survives_the_way_back_to_a_draft():
     assert change(record, state=State.APPROVED, publish_at=LATER).date.iso == "2023-10"
 
 
+def test_a_date_that_somebody_gave_is_one_of_its_own():
+    given = {"earliest": LATER.date(), "latest": LATER.date()}
+    assert [record.is_dated_here for record in (scheduled(), scheduled(**given), draft(), draft(**given))] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+
+
+def test_a_date_that_is_changed_becomes_one_of_its_own():
+    record = change(scheduled(), earliest=date(2024, 5, 1), latest=date(2024, 5, 1))
+    assert (record.is_dated_here, change(record, publish_at=LATER + timedelta(days=1)).date.iso) == (
+        False,
+        "2024-05-01",
+    )
+
+
+def test_a_given_date_does_not_follow_though_it_is_that_of_the_publication():
+    record = scheduled(earliest=LATER.date(), latest=LATER.date())
+    assert change(record, publish_at=LATER + timedelta(days=1)).date.iso == "2024-06-01"
+
+
+def test_what_is_public_and_withdrawn_keeps_the_date_of_its_publication():
+    record = change(release(), state=State.WITHDRAWN)
+    assert (record.is_dated_here, record.date.iso) == (True, "2023-03-01")
+
+
 def test_an_end_without_a_beginning_is_not_dropped_but_refused():
     assert faults(draft(), latest=date(2024, 5, 1)) == {"__all__"}
 
@@ -171,15 +200,35 @@ def test_the_date_of_a_public_release_is_corrected_within_its_year(notation):
     assert (record.date, record.year) == (span, 2023)
 
 
-# --- a summary of a release elsewhere ----------------------------------------------------------------------------------
+# --- releases have an issuer, reports have what they tell of -----------------------------------------------------------
 
 
-def test_a_summary_needs_the_address_of_the_full_text():
-    assert faults(draft(), kind="report") == {"__all__"}
-    assert faults(draft(), kind="report", original=source()) == set()
+def test_a_release_needs_its_issuer_to_be_approved():
+    record = draft(issuer=None, ready_de=True)
+    assert [faults(record, state=state) for state in (State.REVIEW, State.APPROVED)] == [set(), {"issuer"}]
 
 
-def test_the_database_keeps_the_full_text_of_a_summary():
+def test_the_database_keeps_the_issuer_of_a_public_release():
+    record = release()
+    with pytest.raises(IntegrityError, match="_issuer"), transaction.atomic():
+        PressRelease.objects.filter(pk=record.pk).update(issuer=None)
+
+
+def test_only_a_partner_issues_releases():
+    assert faults(draft(), issuer=factories.body(partner="")) == {"issuer"}
+
+
+def test_a_report_needs_the_address_of_what_it_tells_of():
+    record = draft(issuer=None)
+    assert faults(record, kind="report") == {"__all__"}
+    assert faults(record, kind="report", original=source()) == set()
+
+
+def test_a_report_has_no_issuer():
+    assert faults(draft(), kind="report", original=source()) == {"__all__"}
+
+
+def test_the_database_keeps_what_a_report_tells_of():
     record = draft(kind="report", original=source())
     with pytest.raises(IntegrityError, match="_original"), transaction.atomic():
         PressRelease.objects.filter(pk=record.pk).update(original=None)

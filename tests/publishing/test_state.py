@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from news.models import PressRelease
-from partnership.models import CooperationArea, Milestone, Page, Twinning
+from partnership.models import CooperationArea, Delivery, Milestone, Page, Twinning
 from partnership.publishing.state import Publishable, State
 from tests import factories
 from tests.factories import BERLIN
@@ -22,6 +22,7 @@ SECOND = timedelta(seconds=1)
 MAKERS = {
     PressRelease: factories.release,
     Milestone: factories.milestone,
+    Delivery: factories.delivery,
     CooperationArea: factories.area,
     Twinning: factories.twinning,
     Page: lambda **values: factories.page("contact", **values),
