@@ -16,6 +16,7 @@ PAGES = (
     "areas",
     "press",
     "search",
+    "evidence",
     "imprint",
     "privacy",
     "accessibility",
