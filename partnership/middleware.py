@@ -19,6 +19,7 @@ from django.utils.functional import SimpleLazyObject
 from .access import sessions
 from .access.early import write_each_minute
 from .access.log import is_local
+from .feedback.forms import takes_form
 from .machines import parameters
 from .publishing.addresses import language_of_path, preferred_language
 from .publishing.errors import is_outage, service_unavailable
@@ -90,7 +91,10 @@ class ContentPolicy(CSPMiddleware):
 
 
 class Compression(GZipMiddleware):
-    """Compresses text of the public side, where no proxy does it; it holds no secret that could be guessed (BREACH)."""
+    """Compresses text of the public side, where no proxy does it; it holds no secret that could be guessed (BREACH).
+
+    The token of the form for readers (feedback/tokens.py) is none: whoever asks for that page is given one.
+    """
 
     TEXT = re.compile(r"text/|application/(?:[a-z.-]+\+)?(?:json|xml)\b")
 
@@ -155,7 +159,8 @@ class Methods:
         self.get_response = get_response
 
     def __call__(self, request):
-        methods = (*SAFE, "POST") if request.path_info.startswith(ADMIN) else SAFE  # no public page takes a form
+        path = request.path_info
+        methods = (*SAFE, "POST") if path.startswith(ADMIN) or takes_form(path) else SAFE
         return self.get_response(request) if request.method in methods else HttpResponseNotAllowed(methods)
 
 

@@ -5,9 +5,10 @@ from django.contrib import admin
 from django.urls import include, path
 
 from news import feeds
-from news import views as news_views
+from news import opendata as news_opendata
 
 from . import evidence, opendata, views
+from .feedback import views as feedback
 from .machines import wellknown
 from .machines.sitemaps import sitemap
 from .publishing import errors
@@ -39,6 +40,10 @@ AREAS = [
     path("<slug:slug>/feed/", feeds.AreaFeed(), name="area-feed"),
     path("<slug:slug>/share.png", views.area_image, name="area-image"),
 ]
+BARRIERS = [
+    path("", feedback.report, name="barrier-report"),
+    path("<slug:number>/", feedback.sent, name="barrier-report-sent"),
+]
 
 urlpatterns = [
     path("", views.root, name="root"),
@@ -50,7 +55,7 @@ urlpatterns = [
     path("data/twinnings.json", opendata.twinnings_json, name="twinnings-json"),
     path("data/twinnings.csv", opendata.twinnings_csv, name="twinnings-csv"),
     path("data/twinnings.geojson", opendata.twinnings_geojson, name="twinnings-geojson"),
-    path("data/press-releases.json", news_views.open_data, name="press-releases-json"),
+    path("data/press-releases.json", news_opendata.press_releases_json, name="press-releases-json"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("favicon.ico", wellknown.favicon, name="favicon"),
     path("robots.txt", wellknown.robots, name="robots"),
@@ -68,6 +73,7 @@ urlpatterns = [
         path(word(de="belege/", uk="dzherela/"), views.evidence, name="evidence"),
         path(word(de="belege/feed/", uk="dzherela/feed/"), evidence.NoticeFeed(), name="evidence-feed"),
         path(word(de="suche/", uk="poshuk/"), views.search, name="search"),
+        path(word(de="barrierefreiheit/melden/", uk="dostupnist/povidomyty/"), include(BARRIERS)),
         *(path(address, views.page, {"key": key}, name=key) for key, address in PAGES.items()),
     ),
 ]

@@ -6,16 +6,19 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from news.models import Attachment, Photo, PressRelease
-from partnership.desk.roles import ADMINISTRATORS, EDITORS, PUBLISHERS, TRANSLATORS
+from partnership.desk.roles import ADMINISTRATORS, ANSWERERS, EDITORS, PUBLISHERS, TRANSLATORS
 from partnership.models import (
+    BarrierReport,
     Body,
     CooperationArea,
     Delivery,
     Goods,
     Milestone,
     Municipality,
+    NewsItem,
     Office,
     Page,
     Person,
@@ -29,6 +32,7 @@ from partnership.models import (
     Twinning,
     Upload,
     User,
+    WatchedSource,
 )
 from partnership.publishing.state import State
 from partnership.texts.dates import Precision, parse_span
@@ -55,6 +59,21 @@ def source(**values):
     defaults = {"url": f"https://example.org/{number}", "language": "de", "read_on": date(2026, 11, 22)}
     named = texts(("de", "uk"), publisher=("Stadt Beispiel", "Місто Приклад"))
     return Source.objects.create(**{**defaults, **named, **values})
+
+
+def watched(**values):
+    number = next(_count)
+    named = texts(("de", "uk"), publisher=("Stadt Beispiel", "Місто Приклад"))
+    return WatchedSource.objects.create(
+        **{"url": f"https://watched.example/{number}", "language": "de", **named, **values}
+    )
+
+
+def news_item(**values):
+    number = next(_count)
+    about = {"url": f"https://watched.example/news/{number}", "title": f"Hilfe {number}", "day": date(2026, 11, 20)}
+    about |= {"identity": f"{number:064}", "seen_at": timezone.now(), "outcome": NewsItem.Outcome.NEW}
+    return NewsItem.objects.create(**{**about, "source": values.pop("source", None) or watched(), **values})
 
 
 def region(side):
@@ -211,6 +230,11 @@ def attachment(record, token=None, size=1000, **values):
     return Attachment.objects.create(**{"release": record, "upload": made, **titles, **values})
 
 
+def barrier_report(**values):
+    own = {"number": f"{next(_count):08}", "language": "de", "what": "Die Karte hat keinen Text."}
+    return BarrierReport.objects.create(**{**own, **values})
+
+
 def month(notation):
     """The columns of a date that is known by its month."""
     span = parse_span(notation)
@@ -234,6 +258,10 @@ def publisher(**values):
 
 def translator(language, **values):
     return staff(TRANSLATORS[language], **values)
+
+
+def answerer(**values):
+    return staff(ANSWERERS, **values)
 
 
 def administrator(**values):

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -12,15 +13,21 @@ from django.utils.translation import gettext
 
 from partnership.access import log
 from partnership.desk import moments
+from partnership.feedback.forms import barrier_address
 from partnership.machines.structureddata import breadcrumbs
-from partnership.publishing import addresses
+from partnership.publishing import addresses, operator
+from partnership.texts import dates
 from partnership.texts.bilingual import page_language
-from partnership.texts.dates import Span
+from partnership.texts.dates import Precision, Span
 from partnership.texts.typography import DASH, NO_BREAK
 from partnership.uploads import images
+from partnership.watch import look
 
 register = template.Library()
 register.simple_tag(log.request_number)
+register.simple_tag(barrier_address)
+register.simple_tag(operator.details, name="operator_details")
+register.simple_tag(operator.missing, name="operator_missing")
 HARMLESS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 ARC = (
     '<svg class="arc" viewBox="0 0 40 18" width="40" height="18" aria-hidden="true" focusable="false">'
@@ -50,6 +57,14 @@ def dash():
 def heading(content, level):
     """A heading of the level that its place on the page asks for."""
     return format_html("<h{0}>{1}</h{0}>", int(level), content)
+
+
+@register.simple_tag
+def last_looked():
+    """The day when news was last looked for on the watched sources; None before the first time."""
+    moment = look.last_looked()
+    day = moment and timezone.localdate(moment)
+    return day and Span(day, day, Precision.DAY)
 
 
 @register.simple_tag
@@ -125,7 +140,14 @@ def numbered(sources):
 @register.filter
 def in_language(code):
     """In which language something is that a link leads to: "in German"."""
-    return {"de": gettext("in German"), "uk": gettext("in Ukrainian"), "en": gettext("in English")}[code]
+    names = {"de": gettext("in German"), "uk": gettext("in Ukrainian"), "en": gettext("in English")}
+    return {**names, "ru": gettext("in Russian")}[code]
+
+
+@register.filter
+def after_since(span):
+    """A date as it stands after "since"."""
+    return dates.after_since(span)
 
 
 @register.filter

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from news.models import PressRelease
-from partnership.models import PAGES, Side
+from partnership.models import PAGES, Side, WatchedSource
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +99,25 @@ def add_everything(area, twinning):
     release.twinnings.add(twinning)
     release.people.add(head.person)
     return release
+
+
+# --- the last look for news -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/de/presse/", 'Zuletzt nach Neuem gesehen am <time datetime="2023-03-01">1. März 2023</time>.'),
+        ("/uk/presa/", 'Востаннє перевіряли новини <time datetime="2023-03-01">1 березня 2023 р.</time>'),
+    ],
+)
+def test_list_says_when_news_was_last_looked_for_if_it_ever_was(client, path, said):
+    source = factories.watched()
+    pages = [client.get(path)]
+    WatchedSource.objects.filter(pk=source.pk).update(looked_at=factories.LONG_AGO, read_at=factories.LONG_AGO)
+    pages.append(client.get(path))
+    texts = [page.content.decode().replace("\u00a0", " ") for page in pages]
+    assert [(f"<p>{said}</p>" in text, said[:10] in text) for text in texts] == [(False, False), (True, True)]
 
 
 # --- queries ----------------------------------------------------------------------------------------------------------
@@ -413,6 +432,12 @@ def test_the_language_switch_keeps_filter_and_page(client, german, ukrainian):
     leads_to = switch(client.get(german).content.decode())
     assert leads_to["uk"] == ukrainian
     assert switch(client.get(ukrainian).content.decode()) == leads_to
+
+
+def test_the_switch_leads_to_the_last_page_of_a_shorter_search(client):
+    for number in range(21):
+        factories.release(title_de=f"nummer {number}", title_uk=f"номер {number}")
+    assert switch(client.get("/de/suche/?q=nummer&page=2").content.decode())["uk"] == "/uk/poshuk/?q=nummer"
 
 
 @pytest.mark.usefixtures("five")

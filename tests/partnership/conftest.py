@@ -9,7 +9,7 @@ from partnership.models import PAGES, Page
 from partnership.versions.previews import PreviewLink
 from partnership.versions.versions import identity
 from tests import factories
-from tests.partnership.public import LANGUAGES, PICTURE, SLUG
+from tests.partnership.public import LANGUAGES, NUMBER, PICTURE, SLUG
 
 
 @pytest.fixture
@@ -20,6 +20,7 @@ def records(db):
     release = factories.release(title_de="Köln hilft", title_uk="Кельн допомагає", photo=photo, **slugs)
     release.areas.add(area)
     release.twinnings.add(twinning)
+    factories.barrier_report(number=NUMBER)
     PreviewLink.objects.create(pk=7, **identity(release), expires_at=timezone.now() + timedelta(days=1))
 
 

@@ -218,6 +218,11 @@ ADDRESSES = {
     ("imprint",): ("/de/impressum/", "/uk/vykhidni-dani/"),
     ("privacy",): ("/de/datenschutz/", "/uk/zakhyst-danykh/"),
     ("accessibility",): ("/de/barrierefreiheit/", "/uk/dostupnist/"),
+    ("barrier-report",): ("/de/barrierefreiheit/melden/", "/uk/dostupnist/povidomyty/"),
+    ("barrier-report-sent", "abcdefgh"): (
+        "/de/barrierefreiheit/melden/abcdefgh/",
+        "/uk/dostupnist/povidomyty/abcdefgh/",
+    ),
     ("easy-language",): ("/de/leichte-sprache/", "/uk/prosta-mova/"),
     ("contact",): ("/de/kontakt/", "/uk/kontakty/"),
     ("start-image",): ("/de/share.png", "/uk/share.png"),
