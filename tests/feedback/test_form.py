@@ -33,7 +33,7 @@ WRITTEN = {
 def fields(page):
     """Returns what a browser would send of the form on a page if nothing were changed."""
     document = html5lib.parse(page.content.decode(), namespaceHTMLElements=False)
-    form = next(form for form in document.iter("form") if form.get("class") == "report")
+    form = next(form for form in document.iter("form") if form.get("method") == "post")
     named = [field for field in form.iter() if field.get("name")]
     return {field.get("name"): next(iter(sent(field))) for field in named}
 
@@ -46,7 +46,7 @@ def send(client, language="de", headers=None, **written):
 
 def problem(page):
     """Returns what the page says above the form."""
-    found = re.search(r'<div class="notice problem" role="alert">(.*?)</div>', page.content.decode(), re.S)
+    found = re.search(r'<div class="notice correction" role="alert">(.*?)</div>', page.content.decode(), re.S)
     return " ".join(html.unescape(re.sub("<[^>]+>", " ", found[1])).split()) if found else ""
 
 
