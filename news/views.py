@@ -2,18 +2,18 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, JsonResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from partnership.machines import parameters, shareimages
-from partnership.models import CooperationArea, Municipality, Twinning
-from partnership.opendata import JSON, addresses, texts
+from partnership.models import CooperationArea
 from partnership.publishing.pages import page_of
 from partnership.publishing.state import only_published
-from partnership.texts.bilingual import LANGUAGES, page_language
+from partnership.texts.bilingual import page_language
 from partnership.views import alternates, by_name, introduced_by
 
+from .choices import choices, narrowed, twinned
 from .models import PressRelease
 from .structureddata import article
 
@@ -28,50 +28,27 @@ def press(request, introduction, year=None):
     if year is not None and year not in years:
         raise Http404
     chosen = choices(request)
+    keys = {name: choice.key for name, choice in chosen.items()}
     number = parameters.page(request)
-    releases = Paginator(narrowed(published, year, **chosen).for_list(), PER_PAGE)
+    releases = Paginator(narrowed(published, year, chosen).for_list(), PER_PAGE)
     if number > releases.num_pages:
         raise Http404
-    query = parameters.query(**chosen, page=number)
+    query = parameters.query(**keys, page=number)
     context = {
         "page": introduction,
         "releases": releases.page(number),
+        "counts": releases.object_list.by_kind(),
         "years": years,
         "year": year,
         "chosen": chosen,
-        "page_query": parameters.query_prefix(**chosen),
+        "without": [(choice, parameters.end(**{**keys, name: ""})) for name, choice in chosen.items()],
+        "kept": parameters.end(**keys),
+        "page_query": parameters.query_prefix(**keys),
         "areas": CooperationArea.objects.published(),
-        "municipalities": municipalities(),
+        "municipalities": by_name(twinned(releases__in=published)),
         "alternates": alternates(introduction, *(["press-year", year] if year else ["press"]), query=query),
     }
     return render(request, "news/press.html", context)
-
-
-def choices(request):
-    """Returns what the list is narrowed to: keys, the same in both languages; '' where nothing (valid) is chosen."""
-    return {
-        "area": parameters.key(request, "area"),
-        "municipality": parameters.key(request, "municipality"),
-        "language": parameters.choice(request, "language", LANGUAGES),
-    }
-
-
-def narrowed(releases, year, area, municipality, language):
-    if year is not None:
-        releases = releases.filter(year=year)
-    if area:
-        releases = releases.filter(areas__in=CooperationArea.objects.published().filter(key=area))
-    if municipality:
-        twinned = Twinning.objects.published().filter(Q(nrw__key=municipality) | Q(oblast__key=municipality))
-        releases = releases.filter(pk__in=twinned.values("releases"))
-    return releases.filter(**{f"ready_{language}": True}) if language else releases
-
-
-def municipalities():
-    """Returns the municipalities of the published twinnings that a published release is about, in the page's alphabet."""
-    twinned = Twinning.objects.published().filter(releases__in=PressRelease.objects.published())
-    named = Q(pk__in=twinned.values("nrw")) | Q(pk__in=twinned.values("oblast"))
-    return by_name(Municipality.objects.filter(named))
 
 
 @page_of(PressRelease)
@@ -80,7 +57,7 @@ def press_release(request, found):
     corrections = list(found.corrections.all())
     context = {
         "release": found,
-        "people": [(person, person.offices_on(found.date.latest)) for person in found.people.all()],
+        "people": found.people_then,
         "twinnings": by_name(only_published(found.twinnings.all())),
         "areas": only_published(found.areas.all()),
         "sources": found.sources.all(),
@@ -112,35 +89,3 @@ def neighbours(release):
     newer = others.filter(later | same & Q(pk__gt=release.pk)).order_by("latest", "publish_at", "pk").first()
     older = others.filter(~later & ~(same & Q(pk__gt=release.pk))).order_by("-latest", "-publish_at", "-pk").first()
     return newer, older
-
-
-@require_safe
-def open_data(request):
-    """Every published release with its texts in the languages that are ready."""
-    releases = (
-        PressRelease.objects.published()
-        .select_related("original")
-        .prefetch_related("twinnings", "areas", "corrections")
-    )
-    content = {"press_releases": [_record(release) for release in releases]}
-    return JsonResponse(content, json_dumps_params=JSON)
-
-
-def _record(release):
-    return {
-        "key": release.key,
-        "kind": release.kind,
-        "date": release.date.iso,
-        "title": texts(release, "title"),
-        "lead": texts(release, "lead"),
-        "place": texts(release, "place"),
-        "participants": {language: release.participants_in(language) for language in release.ready_languages},
-        "original": release.original.url if release.original else None,
-        "corrections": [
-            {"date": correction.made_on.isoformat(), "note": texts(correction, "note")}
-            for correction in release.corrections.all()
-        ],
-        "twinnings": sorted(twinning.key for twinning in release.twinnings.all() if twinning.is_published),
-        "areas": sorted(area.key for area in release.areas.all() if area.is_published),
-        "url": addresses(release),
-    }

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from news import feeds
-from news import views as news_views
+from news import opendata as news_opendata
 
 from . import evidence, opendata, views
 from .feedback import views as feedback
@@ -55,7 +55,7 @@ urlpatterns = [
     path("data/twinnings.json", opendata.twinnings_json, name="twinnings-json"),
     path("data/twinnings.csv", opendata.twinnings_csv, name="twinnings-csv"),
     path("data/twinnings.geojson", opendata.twinnings_geojson, name="twinnings-geojson"),
-    path("data/press-releases.json", news_views.open_data, name="press-releases-json"),
+    path("data/press-releases.json", news_opendata.press_releases_json, name="press-releases-json"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("favicon.ico", wellknown.favicon, name="favicon"),
     path("robots.txt", wellknown.robots, name="robots"),

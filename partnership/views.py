@@ -1,6 +1,6 @@
 """The pages of the partnership."""
 
-import itertools
+import re
 from datetime import date
 from functools import wraps
 from html import unescape
@@ -11,25 +11,27 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.html import strip_tags
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from . import atlas
+from . import atlas, opendata
 from .evidence import both_languages, notices, open_facts, public_facts, support
 from .machines import parameters, shareimages
 from .machines.shareimages import ShareImage
-from .models import CooperationArea, Figure, FormerName, Milestone, Office, Page, Region, Twinning, existing_ties
+from .models import CooperationArea, Figure, FormerName, Milestone, Office, Page, Region, Twinning, tally
 from .publishing.addresses import Alternates, local_address, preferred_language
 from .publishing.pages import page_of
 from .publishing.state import only_published
 from .search.query import find
-from .texts.bilingual import page_language
+from .texts.bilingual import Text, page_language
 from .texts.collation import sort_key
-from .texts.dates import Precision, Span
+from .texts.dates import Span
 
 # The day for which the Land published a number of twinnings (seven), against which the register can be held.
 LAND_COUNTED_ON = date(2024, 2, 29)
 PER_PAGE = 20
+CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
 @require_safe
@@ -70,18 +72,14 @@ def by_name(records):
     return sorted(records, key=lambda record: sort_key(str(record), language))
 
 
-def tally(twinnings):
+def numbers(twinnings):
     """Counts the ties that exist today and their places, and those of the day for which the Land published a number."""
-    existing = existing_ties(twinnings)
-    rows = list(itertools.chain(*existing))
-    nrw, oblast = ({getattr(row, side) for row in rows} for side in ("nrw_id", "oblast_id"))
+    today, then = tally(twinnings), tally(twinnings, LAND_COUNTED_ON)
     return {
-        "today": len(existing),
-        "nrw": len(nrw),
-        "oblast": len(oblast),
-        "places": len(nrw) + len(oblast),
-        "then": len(existing_ties(twinnings, LAND_COUNTED_ON)),
-        "then_on": Span(LAND_COUNTED_ON, LAND_COUNTED_ON, Precision.DAY),
+        **today,
+        "places": today["nrw"] + today["oblast"],
+        "then": then["ties"],
+        "then_on": Span.of_day(LAND_COUNTED_ON),
     }
 
 
@@ -108,7 +106,7 @@ def start(request, introduction):
         "page": introduction,
         "twinnings": twinnings,
         "maps": maps(twinnings),
-        "tally": tally(twinnings),
+        "tally": numbers(twinnings),
         "areas": CooperationArea.objects.published(),
         "signing": Milestone.objects.published().filter(twinning=None, key="signing-2023").first(),
         "alternates": alternates(introduction, "start"),
@@ -136,7 +134,8 @@ def twinnings(request, introduction):
         "page": introduction,
         "twinnings": found,
         "maps": maps(found),
-        "tally": tally(found),
+        "tally": numbers(found),
+        "fields": opendata.FIELDS,
         "alternates": alternates(introduction, "twinnings"),
     }
     return render(request, "partnership/twinnings.html", context)
@@ -145,11 +144,9 @@ def twinnings(request, introduction):
 @page_of(Twinning)
 def twinning(request, found):
     places = [found.nrw, found.oblast]
-    joint = only_published(found.joint_with.all())
     context = {
         "twinning": found,
-        "locator": atlas.locator(found, joint),
-        "joint": joint,
+        "locator": atlas.locator(found, found.partners),
         "areas": found.areas.published(),
         "deliveries": deliveries(found),
         "heads": heads(municipality__in=places),
@@ -164,9 +161,9 @@ def twinning(request, found):
 def twinning_image(request, slug):
     """The share image of a twinning: both names, one below the other, and what kind of tie it is."""
     found = get_object_or_404(Twinning.objects.published().for_list(), **{f"slug_{page_language()}": slug})
-    tie = render_to_string("components/tie.html", {"kind": found.current_kind, "founding": found.founding})
+    tie = render_to_string("components/tie.html", {"twinning": found})
     names = f"{found.nrw.name.plain}\n{found.oblast.name.plain}"
-    return shareimages.respond(request, ShareImage(names, unescape(tie).strip(), page_language()))
+    return shareimages.respond(request, ShareImage(names, unescape(strip_tags(tie)).strip(), page_language()))
 
 
 @introduced_by("areas")
@@ -230,11 +227,25 @@ def search(request, introduction):
     context = {
         "page": introduction,
         "query": query,
+        "asked": Text(query, "uk" if CYRILLIC.search(query) else page_language()),
         "hits": hits.page(number),
         "page_query": parameters.query_prefix(q=query),
-        "alternates": alternates(introduction, "search", query=parameters.query(q=query, page=number)),
+        "alternates": search_alternates(introduction, query, number),
     }
     return render(request, "partnership/search.html", context)
+
+
+def search_alternates(introduction, query, number):
+    """Returns the alternates of a page of hits: the same words may find fewer pages in the other language."""
+
+    def address(language):
+        page = number
+        if number > 1 and language != page_language():
+            page = min(number, Paginator(find(query, language), PER_PAGE).num_pages)
+        return local_address(language, "search", query=parameters.query(q=query, page=page))
+
+    is_preview = introduction is not None and introduction.shown_at
+    return introduction.alternates if is_preview else Alternates.of(address)
 
 
 @page_of(Page)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from news.models import Attachment, Photo, PressRelease
 from partnership.desk.roles import ADMINISTRATORS, ANSWERERS, EDITORS, PUBLISHERS, TRANSLATORS
@@ -17,6 +18,7 @@ from partnership.models import (
     Goods,
     Milestone,
     Municipality,
+    NewsItem,
     Office,
     Page,
     Person,
@@ -30,6 +32,7 @@ from partnership.models import (
     Twinning,
     Upload,
     User,
+    WatchedSource,
 )
 from partnership.publishing.state import State
 from partnership.texts.dates import Precision, parse_span
@@ -56,6 +59,21 @@ def source(**values):
     defaults = {"url": f"https://example.org/{number}", "language": "de", "read_on": date(2026, 11, 22)}
     named = texts(("de", "uk"), publisher=("Stadt Beispiel", "Місто Приклад"))
     return Source.objects.create(**{**defaults, **named, **values})
+
+
+def watched(**values):
+    number = next(_count)
+    named = texts(("de", "uk"), publisher=("Stadt Beispiel", "Місто Приклад"))
+    return WatchedSource.objects.create(
+        **{"url": f"https://watched.example/{number}", "language": "de", **named, **values}
+    )
+
+
+def news_item(**values):
+    number = next(_count)
+    about = {"url": f"https://watched.example/news/{number}", "title": f"Hilfe {number}", "day": date(2026, 11, 20)}
+    about |= {"identity": f"{number:064}", "seen_at": timezone.now(), "outcome": NewsItem.Outcome.NEW}
+    return NewsItem.objects.create(**{**about, "source": values.pop("source", None) or watched(), **values})
 
 
 def region(side):

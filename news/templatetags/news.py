@@ -8,13 +8,10 @@ register = template.Library()
 LIST = "components/release_list.html"
 
 
-@register.inclusion_tag(LIST)
+@register.simple_tag
 def latest_releases(number):
-    """The newest release of the partnership itself, then the newest of all others."""
-    releases = PressRelease.objects.published().for_list()
-    own = list(releases.filter(kind=PressRelease.Kind.RELEASE)[:1])
-    others = [release for release in releases[:number] if release not in own]
-    return {"releases": [*own, *others][:number], "heading_level": 3}
+    """The newest published releases and reports, the newest first."""
+    return list(PressRelease.objects.published().for_list()[:number])
 
 
 @register.inclusion_tag(LIST)
@@ -23,7 +20,8 @@ def releases_about(record, number):
     return {"releases": record.releases.published().for_list()[:number], "heading_level": 3}
 
 
-@register.simple_tag
-def release_count():
-    """The number of published releases."""
-    return PressRelease.objects.published().count()
+@register.inclusion_tag("news/numbers.html")
+def release_counts():
+    """How many press releases and reports are published: together, and each by themselves."""
+    counts = PressRelease.objects.published().by_kind()
+    return {"number": sum(counts.values()), "counts": counts}

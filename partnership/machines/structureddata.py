@@ -18,6 +18,11 @@ def publisher() -> Statement:
     return {"@type": "GovernmentOrganization", "name": name, "url": absolute("/")}
 
 
+def organization(name: str, website: str = "") -> Statement:
+    """Returns a body by its name, with its website if it has one."""
+    return {"@type": "Organization", "name": name, **({"url": website} if website else {})}
+
+
 def breadcrumbs(*crumbs: tuple[str, str]) -> Statement:
     """Returns the way to a page: (title, path) from the start page on; the page itself comes last and needs no path."""
     steps = [

@@ -19,4 +19,5 @@ from .pages import PAGES, Page
 from .people import User
 from .places import Figure, FormerName, Municipality, Region
 from .sources import Certainty, Source
-from .twinnings import FOUNDING, Kind, Stage, Step, Twinning, existing_ties, ties
+from .twinnings import FOUNDING, Kind, Stage, Step, Twinning, existing_ties, tally, ties
+from .watched import NewsItem, WatchedSource

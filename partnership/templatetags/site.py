@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -15,9 +16,12 @@ from partnership.desk import moments
 from partnership.feedback.forms import barrier_address
 from partnership.machines.structureddata import breadcrumbs
 from partnership.publishing import addresses, operator
+from partnership.texts import dates
 from partnership.texts.bilingual import page_language
+from partnership.texts.dates import Precision, Span
 from partnership.texts.typography import DASH, NO_BREAK
 from partnership.uploads import images
+from partnership.watch import look
 
 register = template.Library()
 register.simple_tag(log.request_number)
@@ -56,6 +60,14 @@ def heading(content, level):
 
 
 @register.simple_tag
+def last_looked():
+    """The day when news was last looked for on the watched sources; None before the first time."""
+    moment = look.last_looked()
+    day = moment and timezone.localdate(moment)
+    return day and Span(day, day, Precision.DAY)
+
+
+@register.simple_tag
 def nav_link(path, name, label):
     """A link of the main menu; it says where the reader is: on that page, or somewhere below it."""
     address = reverse(name)
@@ -90,6 +102,12 @@ def number(value):
     return number_format(value, force_grouping=True)
 
 
+@register.filter(expects_localtime=True)
+def day(value):
+    """A date, or the day of a moment, in words."""
+    return str(Span.of_day(value))
+
+
 @register.filter
 def unit(value):
     """A coordinate of a drawing, in whole units and never with the separators of a language."""
@@ -122,12 +140,19 @@ def numbered(sources):
 @register.filter
 def in_language(code):
     """In which language something is that a link leads to: "in German"."""
-    return {"de": gettext("in German"), "uk": gettext("in Ukrainian"), "en": gettext("in English")}[code]
+    names = {"de": gettext("in German"), "uk": gettext("in Ukrainian"), "en": gettext("in English")}
+    return {**names, "ru": gettext("in Russian")}[code]
+
+
+@register.filter
+def after_since(span):
+    """A date as it stands after "since"."""
+    return dates.after_since(span)
 
 
 @register.filter
 def of_place(rows, place):
-    """The figures or heads of one municipality, out of those of a page."""
+    """The figures, former names or heads of one municipality, out of those of a page."""
     return [row for row in rows if row.municipality_id == place.pk]
 
 

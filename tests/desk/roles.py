@@ -103,6 +103,8 @@ FURTHER = {
     "partnership_linkcheck": lambda: LinkCheck.objects.create(
         url="https://x.example/", outcome="gone", checked_at=timezone.now()
     ),
+    "partnership_watchedsource": factories.watched,
+    "partnership_newsitem": factories.news_item,
     "partnership_barrierreport": factories.barrier_report,
     "partnership_user": factories.staff,
     "auth_group": lambda: Group.objects.create(name="Gruppe"),

@@ -93,6 +93,8 @@ PAGES = {
     **dict.fromkeys(("partnership_region", *NAMES), OF_USED | {"delete": NOBODY}),
     "partnership_formeraddress": OF_PARTS | {"add": NOBODY},
     "partnership_linkcheck": OF_PARTS | {"add": NOBODY, "delete": NOBODY},
+    "partnership_watchedsource": OF_PARTS | {"deleted": WRITE, "restore": BY_POST, "undelete": BY_POST},
+    "partnership_newsitem": OF_PARTS | {"add": NOBODY, "delete": NOBODY},
     "partnership_barrierreport": dict.fromkeys(OF_PARTS, Opened(ANSWERER, PUBLISHER)) | {"add": NOBODY},
     "partnership_user": dict.fromkeys(OF_PARTS, KEEP),
     "auth_group": dict.fromkeys(OF_PARTS, Opened(CHIEF, ADMINISTRATOR)),
@@ -107,7 +109,7 @@ OTHERS = {
     "partnership_user_second_factor": KEEP,
     **dict.fromkeys(["files", "erase-file"], Opened(ADMINISTRATOR, EDITOR)),
     "login": Opened(ANONYMOUS, CHIEF, refuses=302),  # who is in is led on
-    **dict.fromkeys(["interface-language", "logout"], BY_POST),
+    **dict.fromkeys(["interface-language", "logout", "incoming"], BY_POST),
 }
 OPENED = {f"{model}_{page}": (model, page, row) for model, pages in PAGES.items() for page, row in pages.items()} | {
     name: ("", name, row) for name, row in OTHERS.items()
@@ -158,6 +160,8 @@ def path_of_other(page, media_root):
         args = [factories.upload().token]
     if page in {"auth_user_password_change", "partnership_user_second_factor"}:
         args = [factories.staff().pk]
+    if page == "incoming":
+        args = [factories.news_item().pk]
     if page == "media":
         args = [factories.photo().upload.file_names[1]]
         media_root.mkdir(exist_ok=True)

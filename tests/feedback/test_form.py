@@ -160,7 +160,15 @@ def test_token_is_good_for_twenty_hours(client):
     assert client.post(FORM["de"], {**given, **WRITTEN}).status_code == 303
 
 
-@pytest.mark.parametrize("token", ["", "x", "abcdefgh", TimestampSigner(salt="another").sign("abcdefgh"), "a:b:c" * 99])
+FOREIGN = {
+    "none": "",
+    "no signature": "abcdefgh",
+    "another form": TimestampSigner(salt="x").sign("abcdefgh"),
+    "long": "a:" * 99,
+}
+
+
+@pytest.mark.parametrize("token", FOREIGN.values(), ids=FOREIGN)
 def test_token_that_is_not_ours_stores_nothing(client, token):
     page = client.post(FORM["de"], {**WRITTEN, "token": token})
     assert (page.status_code, BarrierReport.objects.count(), typed(page)) == (200, 0, WRITTEN)
