@@ -29,6 +29,7 @@ from .models import (
     Source,
     Stage,
     Term,
+    Topic,
     Twinning,
     User,
 )
@@ -180,9 +181,26 @@ class CooperationAreaAdmin(RecordAdmin):
 
 @admin.register(Page)
 class PageAdmin(RecordAdmin):
+    """The texts of the fixed addresses: each has one, so that none is added or deleted."""
+
     list_display = ("__str__", "key", "state_now", "languages")
     search_fields = ("title_de", "title_uk", "key")
-    fieldsets = [(None, {"fields": pair("title", "summary", "body")})]
+    autocomplete_fields = ("sources",)
+    fieldsets = [(None, {"fields": [*pair("title", "summary", "body"), "sources"]})]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Topic)
+class TopicAdmin(RecordAdmin):
+    list_display = ("__str__", "state_now", "languages")
+    search_fields = ("title_de", "title_uk", "key")
+    autocomplete_fields = ("sources",)
+    fieldsets = [(None, {"fields": [*pair("title", "summary", "body"), "sources"]})]
 
 
 class MadeByTheSite(admin.ModelAdmin):

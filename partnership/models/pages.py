@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ..publishing.pages import PublicPage, Summarised, Titled
 from ..publishing.state import state_constraints
 from ..texts.bilingual import ready_means_filled
+from .sources import Source
 
 # The keys of Page are the names of its addresses in urls.py.
 PAGES = (
@@ -16,6 +17,8 @@ PAGES = (
     "areas",
     "press",
     "search",
+    "take-part",
+    "topics",
     "imprint",
     "privacy",
     "accessibility",
@@ -29,6 +32,8 @@ class Page(Titled, Summarised, PublicPage):
 
     rank = 3
     required_texts = ("title", "summary")
+
+    sources = models.ManyToManyField(Source, blank=True, related_name="+", verbose_name=_("Sources"))
 
     class Meta(PublicPage.Meta):
         verbose_name = _("page")
@@ -47,3 +52,7 @@ class Page(Titled, Summarised, PublicPage):
     @property
     def address_name(self):
         return self.key
+
+    @classmethod
+    def for_page(cls):
+        return cls.objects.prefetch_related("sources")
