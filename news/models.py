@@ -1,6 +1,7 @@
 """Press releases, their photos and attachments."""
 
 import re
+from datetime import datetime, time
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models import Body, CooperationArea, Person, Source, Twinning
-from partnership.publishing.pages import Slugged, Titled
+from partnership.publishing.pages import Notice, Slugged, Titled
 from partnership.publishing.state import Finding, Level, PublishingQuerySet, State, state_constraints
 from partnership.texts.bilingual import (
     ACTIONS,
@@ -201,6 +202,16 @@ class PressRelease(Titled, Dated, Slugged):
         return rows.prefetch_related(
             twinnings, "areas", "sources", "attachments__upload", "corrections", "people__offices"
         )
+
+    @classmethod
+    def notices(cls):
+        yield from super().notices()
+        rows = Correction.objects.filter(release__in=cls.objects.published()).select_related("release")
+        for correction in rows:
+            release = correction.release
+            moment = timezone.make_aware(datetime.combine(correction.made_on, time.min))
+            key = f"{cls._meta.model_name}/{release.key}/correction-{correction.pk}"
+            yield Notice(release, gettext("Correction"), release.title, correction.note, moment, key)
 
     @property
     def kind_name(self):

@@ -7,7 +7,7 @@ from django.urls import include, path
 from news import feeds
 from news import views as news_views
 
-from . import opendata, views
+from . import evidence, opendata, views
 from .machines import wellknown
 from .machines.sitemaps import sitemap
 from .publishing import errors
@@ -72,6 +72,8 @@ urlpatterns = [
         path(word(de="kooperationsfelder/", uk="sfery-spivpratsi/"), include(AREAS)),
         path(word(de="themen/", uk="temy/"), include(TOPICS)),
         path(word(de="presse/", uk="presa/"), include("news.urls")),
+        path(word(de="belege/", uk="dzherela/"), views.evidence, name="evidence"),
+        path(word(de="belege/feed/", uk="dzherela/feed/"), evidence.NoticeFeed(), name="evidence-feed"),
         path(word(de="suche/", uk="poshuk/"), views.search, name="search"),
         *(path(address, views.page, {"key": key}, name=key) for key, address in PAGES.items()),
     ),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from . import atlas
+from .evidence import both_languages, notices, open_facts, public_facts, support
 from .machines import parameters, shareimages
 from .machines.shareimages import ShareImage
 from .models import (
@@ -236,6 +237,21 @@ def start_image(request):
     """The share image of every page that has none of its own."""
     name = gettext("Partner regions")
     return shareimages.respond(request, ShareImage(name, settings.SITE_HOST, page_language()))
+
+
+@introduced_by("evidence")
+def evidence(request, introduction):
+    facts = public_facts()
+    context = {
+        "page": introduction,
+        "support": support(facts),
+        "open_facts": open_facts(facts),
+        "twinnings": by_name(Twinning.objects.published().select_related("nrw__region", "oblast__region")),
+        "languages": both_languages(),
+        "notices": notices(),
+        "alternates": alternates(introduction, "evidence"),
+    }
+    return render(request, "partnership/evidence.html", context)
 
 
 @introduced_by("search")

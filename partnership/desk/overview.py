@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ..access import notices
 from ..access.early import asked_for
+from ..evidence import public_facts
 from ..links.check import FAILING, LinkCheck
-from ..models import Twinning, User
+from ..models import Certainty, Office, Person, Source, Twinning, User
 from ..publishing.state import Publishable, Status
+from ..publishing.usage import in_use
 from ..texts.bilingual import LANGUAGE_NAMES, LANGUAGES
 from ..versions.pending import PendingChange
 from ..versions.translations import State, in_state, state_of
@@ -27,7 +29,8 @@ from .roles import may, translated_languages
 SHOWN = 8  # of each list on the start page
 CHANGES = 100  # of accounts, on the start page
 PER_PAGE = 50
-OVERDUE = timedelta(days=365)  # a twinning that nobody has checked for a year
+OVERDUE = timedelta(days=365)  # a twinning that nobody has checked for a year, a source that nobody has read again
+ANNOUNCED = timedelta(days=90)  # what was announced, and has no later report so long after its day
 TO_TRANSLATE = {
     "de": gettext_lazy("To be translated into German"),
     "uk": gettext_lazy("To be translated into Ukrainian"),
@@ -151,10 +154,59 @@ def overdue(site):
     if failing:
         address = reverse("admin:partnership_linkcheck_changelist")
         yield {"record": _("Links that fail: %(number)d") % {"number": failing}, "address": address}
+    yield from unchecked_ties(site)
+
+
+def unchecked_ties(site):
     kind, day = site.get_model_admin(Twinning), timezone.localdate() - OVERDUE
     late = rows_of(kind).published().filter(Q(checked_on=None) | Q(checked_on__lt=day)).order_by("checked_on", "pk")
-    for twinning in late[:SHOWN]:
+    for twinning in late:
         yield {**item(kind, twinning), "day": twinning.checked_on}
+
+
+def unread_sources(site):
+    """Sources that something public uses and that nobody has read for long."""
+    kind, day = site.get_model_admin(Source), timezone.localdate() - OVERDUE
+    late = rows_of(kind).filter(in_use(Source), read_on__lt=day).order_by("read_on", "pk")
+    for source in late.distinct():
+        yield {**item(kind, source), "day": source.read_on}
+
+
+def unfollowed_announcements(site):
+    """What was announced for a day that is long past, and still stands as announced."""
+    day = timezone.localdate() - ANNOUNCED
+    for rows in public_facts().values():
+        for fact in rows.filter(certainty=Certainty.ANNOUNCED, latest__lt=day):
+            record = getattr(fact, "twinning", None) or fact
+            kind = site.get_model_admin(type(record))
+            yield {**item(kind, record), "note": str(fact.date)}
+
+
+def unconfirmed_heads(site):
+    """Heads of places whom nobody has found in office for long."""
+    kind, day = site.get_model_admin(Person), timezone.localdate() - OVERDUE
+    of_places = Q(municipality__isnull=False) | Q(region__isnull=False)
+    late = Office.objects.filter(of_places, has_ended=False).exclude(until__gte=day).select_related("person")
+    for office in late.order_by("until", "pk"):
+        yield {**item(kind, office.person), "note": str(office), "day": office.until}
+
+
+def evidence(request, site):
+    """Shows what of the evidence is overdue: the twin of the public page on its state (partnership/evidence.py)."""
+    if not all(may(request.user, "view", model._meta) for model in (Twinning, Source, Person)):
+        raise PermissionDenied
+    lists = [
+        (_("Ties that nobody has checked for a year"), unchecked_ties(site)),
+        (_("Announced, and the day is past"), unfollowed_announcements(site)),
+        (_("Heads of places, not found in office for a year"), unconfirmed_heads(site)),
+        (_("Sources that nobody has read for a year"), unread_sources(site)),
+    ]
+    context = {
+        **site.each_context(request),
+        "title": _("State of the evidence"),
+        "lists": [{"title": title, "items": list(items)} for title, items in lists],
+    }
+    return TemplateResponse(request, "desk/evidence.html", context)
 
 
 def asked_too_early(kinds):

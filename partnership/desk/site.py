@@ -86,6 +86,9 @@ class PressDesk(admin.AdminSite):
     def board(self, request):
         return overview.board(request, self)
 
+    def evidence(self, request):
+        return overview.evidence(request, self)
+
     def get_urls(self):
         urls = [
             # Django lets nobody out who may not look: whoever lacks the second factor could not leave.
@@ -94,6 +97,7 @@ class PressDesk(admin.AdminSite):
             path("slug/", self.admin_view(propose_slug), {"site": self}, name="slug"),
             path("components/<str:language>/", self.admin_view(specimens.components), name="components"),
             path("translations/", self.admin_view(require_safe(self.board)), name="translations"),
+            path("evidence/", self.admin_view(require_safe(self.evidence)), name="evidence"),
             path("media/<str:name>", self.admin_view(any_media), {"site": self}, name="media"),
             path("files/", self.admin_view(erasing.files), {"site": self}, name="files"),
             path("files/<str:token>/", self.admin_view(erasing.erase), {"site": self}, name="erase-file"),

@@ -19,6 +19,7 @@ PAGES = (
     "search",
     "take-part",
     "topics",
+    "evidence",
     "imprint",
     "privacy",
     "accessibility",

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any, ClassVar
 
@@ -11,6 +13,7 @@ from django.db import models
 from django.dispatch import Signal
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -29,9 +32,10 @@ from ..texts.richtext import PlainText, RichTextField, plain
 from ..texts.slugs import make_slug, random_key
 from .addresses import Alternates, absolute, local_address
 from .errors import gone
-from .state import WRITING, Publishable, texts_of
+from .state import WRITING, Publishable, State, texts_of
 
 asked_in_vain = Signal()  # sent by a model, with `lookup`: an address at which the public finds nothing
+PUBLIC_SINCE = tuple(f"public_since_{language}" for language in LANGUAGES)
 UNTITLED = re.compile(r"page(-\d+)?")  # the slug of a record that has no title yet
 
 
@@ -54,6 +58,18 @@ class Summarised(models.Model):
         abstract = True
 
 
+@dataclass(frozen=True)
+class Notice:
+    """What the public is told of a page that was put right or withdrawn. Of a withdrawn page it says no title."""
+
+    record: Any
+    label: str
+    name: Text
+    text: Text
+    moment: datetime
+    key: str  # permanent
+
+
 class PublicPage(PlainText, Publishable):
     """A record with an address in each language and a text that is searched.
 
@@ -74,6 +90,9 @@ class PublicPage(PlainText, Publishable):
     search_de = models.TextField(editable=False, default="")
     search_uk = models.TextField(editable=False, default="")
     changed_at = models.DateTimeField(_("Last changed"), default=timezone.now, editable=False)
+    # When each language became public here for the first time; of what is scheduled, when it will.
+    public_since_de = models.DateTimeField(null=True, editable=False)
+    public_since_uk = models.DateTimeField(null=True, editable=False)
 
     shown_at: Callable[[str], str] | None = None  # set on a record that is previewed: its address in a language
     keeps_date = False  # set on a record whose change mends typing errors only: the public is not told of it
@@ -124,6 +143,24 @@ class PublicPage(PlainText, Publishable):
     def for_page(cls) -> Any:
         """Returns all records with what their page shows of them."""
         return cls.objects.all()
+
+    @classmethod
+    def notices(cls) -> Iterator[Notice]:
+        """Yields what the public is told of pages of this kind that are withdrawn."""
+        for page in cls.objects.withdrawn().select_related(*cls.address_relations):
+            kind = Text(capfirst(page.kind_name), page_language())
+            key = f"{cls._meta.model_name}/{page.key}/withdrawal"
+            yield Notice(page, gettext("Withdrawal"), kind, page.withdrawal_notice, page.withdrawn_at, key)
+
+    def complete_times(self) -> None:
+        super().complete_times()
+        is_new = self.state in WRITING or self.is_scheduled
+        known = [] if is_new else [name for name in PUBLIC_SINCE if getattr(self, name)]
+        for language, name in zip(LANGUAGES, PUBLIC_SINCE, strict=True):
+            if is_new:
+                setattr(self, name, self.publish_at if self.is_scheduled and self.is_ready(language) else None)
+            elif self.is_ready(language) and name not in known and self.state == State.APPROVED:
+                setattr(self, name, timezone.now() if known else self.publish_at)
 
     def index(self) -> None:
         """Fills the columns that search reads, from the texts as they stand."""

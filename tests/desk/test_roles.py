@@ -99,7 +99,7 @@ OTHERS = {
     **dict.fromkeys(["index", "password_change", "password_change_done", "jsi18n"], BY_STAFF),
     "components": BY_STAFF,
     "media": Opened(GERMAN, STAFF, refuses=404),
-    **dict.fromkeys(["autocomplete", "slug", "translations"], READ),
+    **dict.fromkeys(["autocomplete", "slug", "translations", "evidence"], READ),
     "app_list": READ._replace(refuses=404),
     "auth_user_password_change": KEEP,
     "partnership_user_second_factor": KEEP,

@@ -213,6 +213,8 @@ ADDRESSES = {
     ("press-release", 2024, "a-b"): ("/de/presse/2024/a-b/", "/uk/presa/2024/a-b/"),
     ("press-feed",): ("/de/presse/feed/", "/uk/presa/feed/"),
     ("search",): ("/de/suche/", "/uk/poshuk/"),
+    ("evidence",): ("/de/belege/", "/uk/dzherela/"),
+    ("evidence-feed",): ("/de/belege/feed/", "/uk/dzherela/feed/"),
     ("imprint",): ("/de/impressum/", "/uk/vykhidni-dani/"),
     ("privacy",): ("/de/datenschutz/", "/uk/zakhyst-danykh/"),
     ("accessibility",): ("/de/barrierefreiheit/", "/uk/dostupnist/"),
