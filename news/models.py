@@ -275,7 +275,7 @@ class PressRelease(Titled, Dated, Slugged):
         if self._is_dated_by_publication():
             day = self._publication_day()
             if self.state == State.APPROVED:
-                self.date = Span(day, day, Precision.DAY)
+                self.date = Span.of_day(day)
             elif self.earliest:
                 self.date = None  # no longer approved: it follows anew when it is
         super().complete_date()

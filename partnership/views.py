@@ -1,6 +1,7 @@
 """The pages of the partnership."""
 
 import itertools
+import re
 from datetime import date
 from functools import wraps
 from html import unescape
@@ -11,6 +12,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.html import strip_tags
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -34,13 +36,14 @@ from .publishing.addresses import Alternates, local_address, preferred_language
 from .publishing.pages import page_of
 from .publishing.state import only_published
 from .search.query import find
-from .texts.bilingual import page_language
+from .texts.bilingual import Text, page_language
 from .texts.collation import sort_key
-from .texts.dates import Precision, Span
+from .texts.dates import Span
 
 # The day for which the Land published a number of twinnings (seven), against which the register can be held.
 LAND_COUNTED_ON = date(2024, 2, 29)
 PER_PAGE = 20
+CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
 @require_safe
@@ -92,7 +95,7 @@ def tally(twinnings):
         "oblast": len(oblast),
         "places": len(nrw) + len(oblast),
         "then": len(existing_ties(twinnings, LAND_COUNTED_ON)),
-        "then_on": Span(LAND_COUNTED_ON, LAND_COUNTED_ON, Precision.DAY),
+        "then_on": Span.of_day(LAND_COUNTED_ON),
     }
 
 
@@ -177,7 +180,7 @@ def twinning_image(request, slug):
     found = get_object_or_404(Twinning.objects.published().for_list(), **{f"slug_{page_language()}": slug})
     tie = render_to_string("components/tie.html", {"kind": found.current_kind, "founding": found.founding})
     names = f"{found.nrw.name.plain}\n{found.oblast.name.plain}"
-    return shareimages.respond(request, ShareImage(names, unescape(tie).strip(), page_language()))
+    return shareimages.respond(request, ShareImage(names, unescape(strip_tags(tie)).strip(), page_language()))
 
 
 @introduced_by("areas")
@@ -264,6 +267,7 @@ def search(request, introduction):
     context = {
         "page": introduction,
         "query": query,
+        "asked": Text(query, "uk" if CYRILLIC.search(query) else page_language()),
         "hits": hits.page(number),
         "page_query": parameters.query_prefix(q=query),
         "alternates": alternates(introduction, "search", query=parameters.query(q=query, page=number)),

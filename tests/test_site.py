@@ -11,7 +11,9 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.test import override_settings
+from django.utils.html import escape
 
+from news.models import PressRelease
 from partnership.content import load
 from partnership.models import Twinning, existing_ties
 from tests.client import CheckingClient, text
@@ -172,6 +174,67 @@ def test_the_start_page_and_the_register_say_how_many_ties_there_are(visited):
 def test_the_ties_of_the_register_on_ten_days(visited, day, count):
     rows = Twinning.objects.published().for_list()
     assert len(existing_ties(rows, date.fromisoformat(day))) == count
+
+
+# --- voice ------------------------------------------------------------------------------------------------------------
+
+NOT_KNOWING = re.compile(
+    r"nicht (?:bekannt|gefunden|ermittelt|festzustellen|festgestellt)|geht [^.]{0,80}nicht hervor|\bunbekannt|\bunklar"
+    r"|\bkeine?n? [^.]{0,40}(?:gefunden|bekannt)|невідом|не відомо|не знайд|не знайш|не вдалося (?:знайти|з’ясувати)"
+    r"|не з’ясован|відомостей [^.]{0,40}немає|немає [^.]{0,20}відомостей|даних [^.]{0,20}немає",
+    re.IGNORECASE,
+)
+
+
+def test_no_page_says_more_than_once_that_something_is_not_known(visited):
+    pages = {path: NOT_KNOWING.findall(re.sub("<[^>]+>", "", html)) for path, (_code, html, _size) in visited.items()}
+    assert {path: found for path, found in pages.items() if len(found) > 1} == {}
+
+
+def test_no_release_and_no_report_says_that_something_is_not_known(visited):
+    texts = [
+        getattr(release, f"{name}_{language}")
+        for release in PressRelease.objects.published()
+        for name in ("title", "lead", "body")
+        for language in ("de", "uk")
+    ]
+    assert [found[0] for found in map(NOT_KNOWING.search, texts) if found] == []
+
+
+# --- sources ----------------------------------------------------------------------------------------------------------
+
+FACTS = {
+    # the lists of facts on a page, and what stands before each fact in them
+    "stages, milestones and deliveries": (r'<(ol|ul) class="timeline">(.*?)</\1>', "<li>"),
+    "figures": (r'<(dl) class="figures">(.*?)</dl>', "<dt>"),
+    "heads of places": (r'<(div) class="head">(.*?)</div>', "<p>"),
+}
+SOURCE = re.compile(r'<a href="https?:[^"]+" rel="external noopener"')
+READ = re.compile(r"abgerufen am|переглянут")
+
+
+@pytest.mark.parametrize(("facts", "start"), FACTS.values(), ids=FACTS)
+def test_every_fact_of_a_page_names_a_source_and_its_day(visited, facts, start):
+    lists = [
+        (path, found[2])
+        for path, (_status, html, _size) in visited.items()
+        if not path.startswith(("/de/belege/", "/uk/dzherela/"))
+        for found in re.finditer(facts, html, re.DOTALL)
+    ]
+    without = [
+        (path, fact)
+        for path, content in lists
+        for fact in content.split(start)[1:]
+        if not (SOURCE.search(fact) and READ.search(fact))
+    ]
+    assert lists
+    assert without == []
+
+
+def test_every_report_leads_to_what_it_tells_of(visited):
+    reports = PressRelease.objects.published().filter(kind="report").select_related("original")
+    pages = {report.path(language): report.original.url for report in reports for language in report.ready_languages}
+    assert [path for path, url in pages.items() if f'<a href="{escape(url)}"' not in visited[path][1]] == []
 
 
 # --- weight -----------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from partnership.desk import moments
 from partnership.machines.structureddata import breadcrumbs
 from partnership.publishing import addresses
 from partnership.texts.bilingual import page_language
+from partnership.texts.dates import Span
 from partnership.texts.typography import DASH, NO_BREAK
 from partnership.uploads import images
 
@@ -92,6 +93,12 @@ def number(value):
     return number_format(value, force_grouping=True)
 
 
+@register.filter(expects_localtime=True)
+def day(value):
+    """A date, or the day of a moment, in words."""
+    return str(Span.of_day(value))
+
+
 @register.filter
 def unit(value):
     """A coordinate of a drawing, in whole units and never with the separators of a language."""
@@ -129,7 +136,7 @@ def in_language(code):
 
 @register.filter
 def of_place(rows, place):
-    """The figures or heads of one municipality, out of those of a page."""
+    """The figures, former names or heads of one municipality, out of those of a page."""
     return [row for row in rows if row.municipality_id == place.pk]
 
 

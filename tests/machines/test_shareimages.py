@@ -51,6 +51,7 @@ def test_the_names_of_twins_stand_one_below_the_other(client, monkeypatch):
     monkeypatch.setattr(shareimages, "respond", lambda request, image: drawn.append(image) or HttpResponse())
     client.get(paths()["twinning"])
     assert [fitted(image.title, "de")[0] for image in drawn] == [["Köln", "Dnipro"]]
+    assert [image.line for image in drawn] == ["seit 27.\N{NO-BREAK SPACE}Oktober\N{NO-BREAK SPACE}2022"]
 
 
 def test_a_title_is_not_parted_at_a_no_break_space():

@@ -162,9 +162,16 @@ def test_of_releases_of_one_day_the_one_published_last_stands_first(client):
     assert titles(client, "/de/presse/") == ["Nummer 3", "Nummer 2", "Nummer 1"]
 
 
-def test_the_start_page_shows_the_four_newest_releases(client):
-    add_numbers(1, 6, 2, 5, 3, 4)
-    assert numbers(client.get("/de/").content.decode()) == [6, 5, 4, 3]
+def test_the_start_page_shows_the_four_newest_texts_and_says_of_when_they_are(client):
+    add_numbers(1, 2, 5, 3, 4)
+    add_numbers(6, kind="report", original=factories.source(), issuer=None)
+    page = client.get("/de/").content.decode()
+    assert numbers(page) == [6, 5, 4, 3]
+    assert re.findall(r'Neueste Meldung: <time datetime="([^"]+)">', page) == ["2023-01-07"]
+
+
+def test_a_start_page_without_releases_names_no_newest_one(client):
+    assert "Neueste Meldung" not in client.get("/de/").content.decode()
 
 
 @pytest.mark.parametrize("path", ["/de/kooperationsfelder/feld/", "/de/staedtepartnerschaften/paar/"])
@@ -243,9 +250,6 @@ FILTERS = [
     ("2023/?area=feld&municipality=koeln&language=uk", {"all"}),
     ("2022/?area=feld&municipality=koeln&language=uk", {"year"}),
     ("2023/?area=anderes&municipality=essen", set()),
-    ("?area=atlantis", set()),
-    ("?municipality=atlantis", set()),
-    ("?language=fr", EVERY),
 ]
 
 
@@ -271,6 +275,49 @@ def test_the_filter_offers_topics_and_shows_the_chosen_one(client):
     assert options(page, "area") == ({"feld", "anderes"}, ["feld"])
     assert options(page, "municipality") == ({"koeln", "essen", "dnipro", "nikopol"}, ["nikopol"])
     assert options(page, "language") == ({"de", "uk"}, ["uk"])
+
+
+def links(page, within):
+    """Returns where the links in a part of the page lead, by their words."""
+    part = page.content.decode().split(f'class="{within}"')[1].split("</div>")[0].split("</nav>")[0]
+    found = re.findall(r'<a href="([^"]+)"[^>]*>(.*?)</a>', part)
+    return {re.sub("<[^>]+>", "", words): unescape(href) for href, words in found}
+
+
+@pytest.mark.usefixtures("four")
+def test_a_list_says_what_it_is_narrowed_to_and_offers_each_without(client):
+    assert links(client.get("/de/presse/2023/?area=anderes&municipality=essen"), "chosen") == {
+        "Alle Jahre zeigen": "/de/presse/?area=anderes&municipality=essen",
+        "Diesen Filter aufheben (Gesundheit)": "/de/presse/2023/?municipality=essen",
+        "Diesen Filter aufheben (essen)": "/de/presse/2023/?area=anderes",
+        "Alle Filter aufheben": "/de/presse/",
+    }
+    assert links(client.get("/uk/presa/?language=de"), "chosen") == {"Зняти цей фільтр (Німецька)": "/uk/presa/"}
+
+
+@pytest.mark.usefixtures("four")
+@pytest.mark.parametrize(("query", "fits"), [("area=feld", True), ("area=anderes&municipality=essen", False)])
+def test_a_list_that_is_narrowed_to_nothing_says_so(client, query, fits):
+    page = client.get(f"/de/presse/2023/?{query}").content.decode()
+    assert ("Zu dieser Auswahl gibt es nichts" in page, "Die Liste zeigt nur" in page) == (not fits, fits)
+    assert "noch keine Pressemitteilungen" not in page
+
+
+@pytest.mark.usefixtures("four")
+def test_another_year_is_narrowed_as_this_one(client):
+    page = client.get("/de/presse/2023/?area=feld&language=uk&page=1")
+    query = "?area=feld&language=uk"
+    expected = {"Alle Jahre": f"/de/presse/{query}"} | {year: f"/de/presse/{year}/{query}" for year in ("2023", "2022")}
+    assert links(page, "years") == expected
+
+
+def test_a_search_that_finds_nothing_says_what_for_and_offers_to_clear_it(client):
+    page = client.get("/de/suche/?q=Київ+nichts").content.decode()
+    assert re.search(r"<p>([^<]+)<span lang=\"uk\">([^<]+)</span>\. <a href=\"([^\"]+)\"", page).groups() == (
+        "Keine Seite enthält alle Wörter dieser Suche: ",
+        "Київ nichts",
+        "/de/suche/",
+    )
 
 
 @pytest.mark.usefixtures("four")
@@ -322,7 +369,7 @@ ENDS = [
     ("?page=2", {"prev": "", "next": "?page=3"}),
     ("?page=3", {"prev": "?page=2"}),
     ("?area=feld&language=uk&page=2", {"prev": "?area=feld&language=uk", "next": "?area=feld&language=uk&page=3"}),
-    ("?language=xx&page=2&utm=1", {"prev": "", "next": "?page=3"}),
+    ("?language=&page=2&utm=1", {"prev": "", "next": "?page=3"}),
 ]
 
 
@@ -346,7 +393,7 @@ SWITCHES = [
     ("/de/presse/2023/?page=2", "/uk/presa/2023/?page=2"),
     ("/de/presse/?area=feld&page=3", "/uk/presa/?area=feld&page=3"),
     ("/de/presse/?page=2&language=uk&area=feld", "/uk/presa/?area=feld&language=uk&page=2"),
-    ("/de/presse/?utm_source=x&language=xx", "/uk/presa/"),
+    ("/de/presse/?utm_source=x&language=", "/uk/presa/"),
     ("/de/suche/?q=nummer&page=2", "/uk/poshuk/?q=nummer&page=2"),
 ]
 

@@ -1,11 +1,12 @@
 """Dates as exactly as they are known."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.template import Context, Template
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -156,6 +157,34 @@ def test_a_date_is_shown_as_exactly_as_it_is_known(notation, german, ukrainian):
 def test_a_span_prints_itself_in_the_language_of_the_page():
     with translation.override("uk"):
         assert str(parse_span("2024-02-29")) == "29~лютого~2024~р.".replace("~", NO_BREAK)
+
+
+@pytest.mark.parametrize(
+    ("notation", "marked"),
+    [
+        ("2024-02-29", '<time datetime="2024-02-29">29.~Februar~2024</time>'),
+        ("2023-10", '<time datetime="2023-10">Oktober~2023</time>'),
+        ("2023", '<time datetime="2023">2023</time>'),
+        (
+            "2024-11-17/2024-11-21",
+            '<time datetime="2024-11-17">17.</time>–<time datetime="2024-11-21">21.~November~2024</time>',
+        ),
+        ("2023-02/2023-03", '<time datetime="2023-02">Februar</time>–<time datetime="2023-03">März~2023</time>'),
+        ("2018/2019", '<time datetime="2018">2018</time>–<time datetime="2019">2019</time>'),
+    ],
+)
+def test_a_template_marks_a_date_as_exactly_as_it_is_known(notation, marked):
+    marked = marked.replace("~", NO_BREAK)
+    span = parse_span(notation)
+    assert Template("{{ date }}").render(Context({"date": span})) == marked
+    inside = "{% load i18n %}{% blocktranslate %}since {{ date }}{% endblocktranslate %}"
+    assert Template(inside).render(Context({"date": span})).endswith(f" {marked}")
+
+
+@pytest.mark.parametrize("value", [date(2024, 3, 1), datetime(2024, 2, 29, 23, 30, tzinfo=UTC)])
+def test_a_day_is_marked_as_it_is_in_berlin(value):
+    marked = f'<time datetime="2024-03-01">1.{NO_BREAK}März{NO_BREAK}2024</time>'
+    assert Template("{% load site %}{{ value|day }}").render(Context({"value": value})) == marked
 
 
 # --- records -----------------------------------------------------------------------------------------------------------
