@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from .desk.accounts import StaffAdmin, ToldGroupAdmin
 from .desk.fields import DATE, pair
 from .desk.records import ContentAdmin, RecordAdmin, Rows
+from .desk.rights import FixedRights
 from .models import (
     Body,
     CooperationArea,
@@ -181,18 +182,11 @@ class CooperationAreaAdmin(RecordAdmin):
 
 @admin.register(Page)
 class PageAdmin(RecordAdmin):
-    """The texts of the fixed addresses: each has one, so that none is added or deleted."""
-
+    rights_class = FixedRights
     list_display = ("__str__", "key", "state_now", "languages")
     search_fields = ("title_de", "title_uk", "key")
     autocomplete_fields = ("sources",)
     fieldsets = [(None, {"fields": [*pair("title", "summary", "body"), "sources"]})]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Topic)

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.utils import translation
 
+from partnership import footer
 from partnership.access import early
 from partnership.middleware import DueChanges
 from tests import factories
@@ -52,6 +53,7 @@ def nothing_left_of_other_tests():
     """No language is active and the cast is numbered from 1, whichever test ran before."""
     factories._count = itertools.count(1)
     early._counted.clear()
+    footer._read.clear()
     translation.deactivate()
     yield
     translation.deactivate()

@@ -19,7 +19,7 @@ ADDRESSES = {
         name: {} for name in ("root", "healthz", "readyz", "robots", "security", "sitemap", *DATA, "press-feed", *PAGES)
     },
     **{name: {} for name in ("start-image", "manifest", "favicon")},
-    **{name: {"slug": SLUG} for name in ("area", "area-feed", "area-image")},
+    **{name: {"slug": SLUG} for name in ("area", "area-feed", "area-image", "topic", "topic-image")},
     **{name: {"slug": SLUG} for name in ("twinning", "twinning-feed", "twinning-image")},
     "press-year": {"year": 2023},
     "press-release": {"year": 2023, "slug": SLUG},
