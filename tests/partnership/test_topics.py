@@ -54,7 +54,7 @@ def test_a_topic_names_its_sources_and_the_day_they_were_read(client):
     topic = factories.topic()
     topic.sources.add(factories.source(url="https://example.org/quelle"))
     html = read(client, topic.path("de"))
-    assert re.findall(r'<time datetime="([^"]+)">[^<]*</time>: <a href="([^"]+)"', html) == [
+    assert re.findall(r'<time datetime="([^"]+)">[^<]*</time>:\s*<a href="([^"]+)"', html) == [
         ("2026-11-22", "https://example.org/quelle")
     ]
 
