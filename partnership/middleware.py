@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
+from . import footer
 from .access import sessions
 from .access.early import write_each_minute
 from .access.log import is_local
@@ -142,7 +143,7 @@ class Hygiene:
 class DueChanges:
     """Publishes pending changes to the second they are due: before each request, but looking at most once a second.
 
-    What was counted meanwhile (access/early.py) is written then, too.
+    What was counted meanwhile (access/early.py) is written then, too, and what the foot of the pages names is read.
     """
 
     def __init__(self, get_response):
@@ -157,12 +158,12 @@ class DueChanges:
         return self.get_response(request)
 
     def settle(self):
-        try:
-            settle()
-            write_each_minute()
-        except Error as error:
-            say = logger.warning if is_outage(error) else logger.exception
-            say("What is due could not be looked at: %s", error)
+        for look in (settle, write_each_minute, footer.read):
+            try:
+                look()
+            except Error as error:
+                say = logger.warning if is_outage(error) else logger.exception
+                say("What is due could not be looked at: %s", error)
 
 
 class Methods:
