@@ -19,7 +19,7 @@ from . import atlas, opendata
 from .evidence import both_languages, notices, open_facts, public_facts, support
 from .machines import parameters, shareimages
 from .machines.shareimages import ShareImage
-from .models import CooperationArea, Figure, FormerName, Milestone, Office, Page, Region, Topic, Twinning, tally
+from .models import CooperationArea, Figure, FormerName, Milestone, Office, Page, Region, Topic, Twinning, tally, ties
 from .publishing.addresses import Alternates, local_address, preferred_language
 from .publishing.pages import page_of
 from .publishing.state import only_published
@@ -104,7 +104,6 @@ def start(request, introduction):
     twinnings = by_name(Twinning.objects.published().for_list())
     context = {
         "page": introduction,
-        "twinnings": twinnings,
         "maps": maps(twinnings),
         "tally": numbers(twinnings),
         "areas": CooperationArea.objects.published(),
@@ -132,7 +131,7 @@ def twinnings(request, introduction):
     found = by_name(Twinning.objects.published().for_list())
     context = {
         "page": introduction,
-        "twinnings": found,
+        "ties": ties(found),
         "maps": maps(found),
         "tally": numbers(found),
         "fields": opendata.FIELDS,
@@ -180,7 +179,7 @@ def areas(request, introduction):
 def area(request, found):
     context = {
         "area": found,
-        "twinnings": by_name(only_published(found.twinnings.all())),
+        "ties": ties(by_name(only_published(found.twinnings.all()))),
         "deliveries": deliveries(found),
         "alternates": found.alternates,
     }
