@@ -5,27 +5,25 @@ a year or month that is said once need not be said again.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf, log
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from ..texts.alignment import Pairs, align
-from ..texts.bilingual import LANGUAGES
+from ..texts.alignment import align
+from ..texts.bilingual import LANGUAGES, other_language
 from ..texts.outline import LISTS, Block, outline
 from ..texts.readings import Kind, Reading
 from .said import Names, Said, is_alike, said, unlike
-from .understood import Readings, is_in_kyjiw, is_paraphrase, is_part_of_any, is_understood, near
+from .understood import Context, is_part_of_any, is_said_otherwise, is_understood, near
 
-MUCH = 2.5  # times as long: the shorter one is still being translated
-SOME = 400  # letters
-SIDES = (0, 1)
+MUCH: Final = 2.5  # times as long: the shorter one is still being translated
+SOME: Final = 400  # letters
 
 
 class Text(NamedTuple):
     """A text of a record in both languages, under the name by which a difference tells of it.
 
-    That of a row is read by who has read the record before it.
+    Who reads a long text or a row knows the title and the like already.
     """
 
     name: str
@@ -47,15 +45,15 @@ class About(StrEnum):
 
 
 class Place(NamedTuple):
-    """Where something stands in a text of one language; if it is missing there (no end), near what it should stand."""
+    """Where something stands in a text of one language; if it is missing there (no end), near what it should stand.
+
+    A link has an address.
+    """
 
     text: str
     start: int = 0
     end: int = 0
-
-    @classmethod
-    def of(cls, text: str) -> "Place":
-        return cls(text, 0, len(text))
+    address: str = ""
 
 
 class Difference(NamedTuple):
@@ -67,140 +65,101 @@ class Difference(NamedTuple):
     uk: Place
 
 
-Found = Iterator[tuple[Kind | About, list[Place]]]
+Found = Iterator[tuple[Kind | About, Place, Place]]
 
 
-def differences(texts: Iterable[Text], names: Names) -> list[Difference]:
-    """Returns what the languages of a record do not say alike, for the texts that both have."""
-    written = [_Written.of(text) for text in texts if text.de.strip() and text.uk.strip()]
-    known = names.among([block.text for one in written for blocks in one.blocks for block in blocks])
-    read = [_Comparison.of(one, known) for one in written]
-    record = tuple([reading for one in read for part in one.side(n) for reading in part.readings] for n in SIDES)
-    for one in read:
-        one.tell_before(record if one.is_row else ([], []))
-    return [Difference(one.name, about, *places) for one in read for about, places in one.found(record)]
+def differences(texts: Iterable[Text], names: Names, subject: str = "") -> list[Difference]:
+    """Returns what the languages of a record do not say alike, for the texts that both have.
+
+    `subject` is what the record is called where no text of it says so: either language may leave out the names in it.
+    """
+    both = [text for text in texts if text.de.strip() and text.uk.strip()]
+    blocks = [[_blocks(text, language) for language in LANGUAGES] for text in both]
+    known = names.among([block.text for sides in blocks for side in sides for block in side])
+    read = [_Comparison(text, sides, known) for text, sides in zip(both, blocks, strict=True)]
+    context = Context(
+        {language: [reading for one in read for reading in one.readings(language)] for language in LANGUAGES},
+        frozenset(name.value for name in known.proper.names(subject)),
+    )
+    return [Difference(one.text.name, *found) for one in read for found in one.differences(context)]
 
 
-class _Written(NamedTuple):
-    """A text in both languages: the blocks of each but its lists, and the numbers of items that these have."""
-
-    name: str
-    is_row: bool
-    blocks: list[list[Block]]
-    items: list[list[int]]
-
-    @classmethod
-    def of(cls, text: Text) -> "_Written":
-        blocks = [_blocks(text, language) for language in LANGUAGES]
-        items = [[block.items for block in found if block.tag in LISTS] for found in blocks]
-        return cls(
-            text.name, text.is_row, [[block for block in found if block.tag not in LISTS] for found in blocks], items
-        )
-
-
-@dataclass
 class _Comparison:
-    """A text in both languages, its blocks in pairs, and the numbers of items that its lists have."""
+    """A text in both languages, its blocks in pairs."""
 
-    name: str
-    is_row: bool
-    pairs: "Pairs[Said]"
-    items: list[list[int]]
-    loose: Readings = field(default_factory=lambda: ([], []))  # what has no counterpart where it should be
+    def __init__(self, text: Text, blocks: list[list[Block]], names: Names) -> None:
+        self.text = text
+        self.items = [[block.items for block in side if block.tag in LISTS] for side in blocks]
+        parts = [
+            [said(block, language, names) for block in side if block.tag not in LISTS]
+            for language, side in zip(LANGUAGES, blocks, strict=True)
+        ]
+        self.pairs = align(parts[0], parts[1], _distance)
+        self.both = [(de, uk) for de, uk in self.pairs if de and uk]
+        self.alone = [part for pair in self.pairs if None in pair for part in pair if part]
 
-    @classmethod
-    def of(cls, written: _Written, names: Names) -> "_Comparison":
-        sides = zip(LANGUAGES, written.blocks, strict=True)
-        parts = [[said(block, language, names) for block in blocks] for language, blocks in sides]
-        return cls(written.name, written.is_row, align(parts[0], parts[1], _distance), written.items)
+    def readings(self, language: str) -> list[Reading]:
+        return [reading for part in self._side(language) for reading in part.readings]
 
-    def side(self, number: int) -> list[Said]:
-        return [part for pair in self.pairs if (part := pair[number])]
+    def _side(self, language: str) -> list[Said]:
+        return [part for pair in self.pairs for part in pair if part and part.language == language]
 
-    def tell_before(self, known: Readings) -> None:
-        """Tells each part of the text which names its reader knows by then."""
-        for n in SIDES:
-            names = [reading for reading in known[n] if reading.kind == Kind.NAME]
-            for part in self.side(n):
+    def differences(self, context: Context) -> Found:
+        """Yields what differs, with its place in each language."""
+        self._tell_before(context)
+        lengths = [sum(len(part.text) for part in self._side(language)) for language in LANGUAGES]
+        if max(lengths) > MUCH * min(lengths) and max(lengths) > SOME:
+            de, uk = (_whole(self._side(language)[-1].text) for language in LANGUAGES)
+            yield About.LENGTH, de, uk
+            return
+        yield from self._given_otherwise(context)
+        yield from self._missing(context)
+        yield from self._structure()
+
+    def _tell_before(self, context: Context) -> None:
+        """Tells each part which names its reader knows by then."""
+        for language in LANGUAGES:
+            known = context.said[language] if self.text.is_rich or self.text.is_row else []
+            names = [reading for reading in known if reading.kind == Kind.NAME]
+            for part in self._side(language):
                 part.before = list(names)
                 names += part.of(Kind.NAME)
 
-    def found(self, record: Readings) -> Found:
-        """Yields what differs; `record` has what the whole record says in each language."""
-        lengths = [sum(len(part.text) for part in self.side(n)) for n in SIDES]
-        if max(lengths) > MUCH * min(lengths) and max(lengths) > SOME:
-            yield About.LENGTH, [Place.of(self.side(n)[-1].text) for n in SIDES]
-            return
-        structure = list(self._structure())
-        yield from self._readings(record)
-        yield from self._alone(record)
-        yield from structure
+    def _given_otherwise(self, context: Context) -> Found:
+        for de, uk in self.both:
+            for one, other in unlike(de, uk):
+                if one and other and not is_said_otherwise(de, one, uk, other, context):
+                    yield one.kind, _place(de, one), _place(uk, other)
 
-    # --- what blocks say -------------------------------------------------------------------------------------------------
-
-    def _readings(self, record: Readings) -> Found:
-        """Yields what is given otherwise, and what is missing where it should be and stands nowhere else in the text."""
-        missing: list[tuple[int, Said, Reading, Said]] = []
-        for de, uk, one, other in self._unlike():
-            if one and other:
-                if not (is_in_kyjiw(uk.text, one, other) or is_paraphrase((de.text, one), (uk.text, other), record)):
-                    yield one.kind, [Place(de.text, one.start, one.end), Place(uk.text, other.start, other.end)]
-            elif one and not is_understood(de, one, uk, record[1]):
-                missing.append((0, de, one, uk))
-            elif other and not is_understood(uk, other, de, record[0]):
-                missing.append((1, uk, other, de))
-        for n, _here, reading, _there in missing:
-            self.loose[n].append(reading)
-        for n, part in self._standing_alone():
-            self.loose[n].extend(reading for reading in part.readings if not reading.is_weak)
-        for n, here, reading, there in missing:
-            if not self._stands_elsewhere(reading, 1 - n):
-                places = [Place(here.text, reading.start, reading.end), Place(near(here, reading, there))]
-                yield reading.kind, places if n == 0 else places[::-1]
-
-    def _unlike(self) -> Iterator[tuple[Said, Said, Reading | None, Reading | None]]:
-        for de, uk in self.pairs:
-            if de and uk:
-                yield from ((de, uk, one, other) for one, other in unlike(de, uk))
-
-    def _stands_elsewhere(self, reading: Reading, n: int) -> bool:
-        """Returns whether the other side says the same in another paragraph, where it has no counterpart either."""
-        return any(is_alike(reading, other) for other in self.loose[n])
-
-    # --- blocks ----------------------------------------------------------------------------------------------------------
-
-    def _standing_alone(self) -> Iterator[tuple[int, Said]]:
-        for pair in self.pairs:
-            if None in pair:
-                n = 0 if pair[0] else 1
-                if part := pair[n]:
-                    yield n, part
-
-    def _alone(self, record: Readings) -> Found:
-        for n, part in self._standing_alone():
-            about: Kind | About | None = _ABOUT.get(part.block.tag)
-            strong = [reading for reading in part.readings if not reading.is_weak]
-            said_elsewhere = (
-                self._stands_elsewhere(one, 1 - n) or is_part_of_any(one, record[1 - n]) for one in strong
-            )
-            if about is None and not all(said_elsewhere):
-                about = About.PARAGRAPH
-            if about:
-                places = [Place.of(part.text), Place("")]
-                yield about, places if n == 0 else places[::-1]
+    def _missing(self, context: Context) -> Found:
+        """Yields what stands in one language and neither where it should be nor elsewhere in the other."""
+        found = [
+            (here, reading, there)
+            for de, uk in self.both
+            for one, other in unlike(de, uk)
+            for here, reading, missing, there in ((de, one, other, uk), (uk, other, one, de))
+            if reading and not missing and not is_understood(here, reading, there, context)
+        ]
+        loose = {
+            language: [reading for here, reading, _ in found if here.language == language] for language in LANGUAGES
+        }
+        for part in self.alone:
+            loose[part.language] += [reading for reading in part.readings if not reading.is_weak]
+        for here, reading, there in found:
+            if not _is_among(reading, loose[there.language]):
+                yield reading.kind, *_in_order(here, _place(here, reading), Place(near(here, reading, there)))
+        for part in self.alone:
+            if about := _about(part, loose, context):
+                yield about, *_in_order(part, _whole(part.text.strip() or "…"), Place(""))
 
     def _structure(self) -> Found:
-        for de, uk in self.pairs:
-            if de and uk and de.role == "heading" and de.block.tag != uk.block.tag:
-                yield About.HEADING, [Place.of(de.text), Place.of(uk.text)]
-            if de and uk and (places := _in_another_order(de, uk)):
-                yield About.ORDER, places
-        of_items = [sum(items) for items in self.items]
-        if self.items[0] != self.items[1] and of_items[0] == of_items[1]:
-            yield About.LISTS, [Place.of(", ".join(map(str, items)) or "0") for items in self.items]
-
-
-_ABOUT = {"h2": About.HEADING, "h3": About.HEADING, "li": About.ITEM, "blockquote": Kind.QUOTATION}
+        for de, uk in self.both:
+            if de.role == "heading" and de.block.tag != uk.block.tag:
+                yield About.HEADING, _whole(de.text), _whole(uk.text)
+            yield from _in_another_order(de, uk)
+        if self.items[0] != self.items[1] and sum(self.items[0]) == sum(self.items[1]):
+            in_german, in_ukrainian = (_whole(", ".join(map(str, items)) or "0") for items in self.items)
+            yield About.LISTS, in_german, in_ukrainian
 
 
 def _blocks(text: Text, language: str) -> list[Block]:
@@ -221,12 +180,45 @@ def _distance(de: Said, uk: Said) -> float:
     return apart + min(0.4, lengths / 2) + (0 if de.block.tag == uk.block.tag else 0.2)
 
 
-def _in_another_order(de: Said, uk: Said) -> list[Place] | None:
-    """Returns where numbers of one unit, or days, that both blocks have stand in another order first."""
-    for _unit, here in de.rows().items():
-        there = [reading for reading in uk.rows().get(_unit, []) if reading.value in {one.value for one in here}]
-        here = [reading for reading in here if reading.value in {one.value for one in there}]
+def _about(part: Said, loose: dict[str, list[Reading]], context: Context) -> Kind | About | None:
+    """Returns what is missing with a block that has no counterpart; None if all that it says stands elsewhere."""
+    match part.block.tag:
+        case "h2" | "h3":
+            return About.HEADING
+        case "li":
+            return About.ITEM
+        case "blockquote":
+            return Kind.QUOTATION
+    other = other_language(part.language)
+    strong = (reading for reading in part.readings if not reading.is_weak)
+    is_new = (not (_is_among(one, loose[other]) or is_part_of_any(one, context.said[other])) for one in strong)
+    return About.PARAGRAPH if any(is_new) else None
+
+
+def _is_among(reading: Reading, readings: list[Reading]) -> bool:
+    return any(is_alike(reading, other) for other in readings)
+
+
+def _place(part: Said, reading: Reading) -> Place:
+    return Place(part.text, reading.start, reading.end, reading.value if reading.kind == Kind.LINK else "")
+
+
+def _whole(text: str) -> Place:
+    return Place(text, 0, len(text))
+
+
+def _in_order(part: Said, here: Place, there: Place) -> tuple[Place, Place]:
+    """Returns the two places with the German one first; `part` is where `here` is."""
+    return (here, there) if part.language == LANGUAGES[0] else (there, here)
+
+
+def _in_another_order(de: Said, uk: Said) -> Found:
+    """Yields where numbers of one unit, or days, that both blocks have stand in another order first."""
+    rows = uk.rows()
+    for unit, row in de.rows().items():
+        there = [reading for reading in rows.get(unit, []) if reading.value in {one.value for one in row}]
+        here = [reading for reading in row if reading.value in {one.value for one in there}]
         for one, other in zip(here, there, strict=True):
             if one.value != other.value:
-                return [Place(de.text, one.start, one.end), Place(uk.text, other.start, other.end)]
-    return None
+                yield About.ORDER, _place(de, one), _place(uk, other)
+                break

@@ -27,10 +27,13 @@ _TELLING = {Kind.DATE, Kind.NUMBER, Kind.TIME, Kind.NAME, Kind.LINK}
 Unlike = tuple[Reading | None, Reading | None]
 """What the German text says and what the Ukrainian one says in its place; None where it says nothing."""
 
+# Ukrainian says of which town somebody is the head, and of which a council is: «міський голова …», «… міська рада».
 _HEAD = re.compile(
     r"(?:голов(?:а|и|і|у|ою)|бургомі[сш]т[ре]\w*|мер\w{0,4}|начальни\w+|губернатор\w*|керівни\w+|очільни\w+) (?:міста )?$",
     re.I,
 )
+_COUNCIL = re.compile(r" (?:міськ|районн|обласн)\w+ (?:рад|військ)")
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _ORIGINAL = re.compile(r"[»“]?\s*\(([^()]+)\)")
 
 
@@ -75,11 +78,11 @@ class Said:
         return [[one for one in self.of(kind) if start <= one.start < end] for start, end in spans(self.text)]
 
     def rows(self) -> dict[Any, list[Reading]]:
-        """Returns the different numbers of each unit, and the different days, in their order."""
+        """Returns the different numbers of each unit, if they are in figures, and the different days, in their order."""
         rows: dict[Any, dict[Any, Reading]] = {}
         for reading in self.readings:
             is_day = reading.kind == Kind.DATE and reading.value[2]
-            if is_day or (reading.kind == Kind.NUMBER and not reading.is_weak):
+            if is_day or (reading.kind == Kind.NUMBER and self.text[reading.start].isdigit()):
                 unit = Kind.DATE if is_day else reading.value[1]
                 rows.setdefault(unit, {}).setdefault(reading.value, reading)
         return {unit: list(row.values()) for unit, row in rows.items()}
@@ -94,11 +97,20 @@ def said(block: Block, language: str, names: Names) -> Said:
     taken = {
         place for reading in readings for place in range(reading.start, reading.end)
     }  # „Mai“ is somebody's name, too
-    found = [*names.proper.names(block.text), *names.composed.names(block.text)]
+    found = [*_once(block.text, names.proper), *_once(block.text, names.composed)]
     readings += [name for name in found if name.start not in taken]
     readings += quotations(block.text, language)
     readings += [Reading(Kind.LINK, link.href, link.start, link.start + len(link.text)) for link in block.links]
     return Said(block, language, sorted(readings, key=lambda reading: reading.start))
+
+
+def _once(text: str, names: NameReader) -> Iterator[Reading]:
+    """Yields names, but for another spelling of one in parentheses behind it."""
+    before = None
+    for name in names.names(text):
+        if not (before and before.value == name.value and text[before.end : name.start] == " ("):
+            yield name
+        before = name
 
 
 def unlike(de: Said, uk: Said) -> list[Unlike]:
@@ -115,16 +127,17 @@ def unlike(de: Said, uk: Said) -> list[Unlike]:
     return [*found, *_quotations(de, uk)]
 
 
-def is_of_head(part: Said, name: Reading) -> bool:
-    """Returns whether a place is named in Ukrainian as that of its head, where German leaves it out: «міський голова …»."""
-    return part.language == "uk" and _HEAD.search(part.text[: name.start]) is not None
+def is_of_office(part: Said, name: Reading) -> bool:
+    """Returns whether a place is named in Ukrainian as that of its head or council, where German leaves it out."""
+    before, behind = part.text[: name.start], part.text[name.end :]
+    return part.language == "uk" and (_HEAD.search(before) or _COUNCIL.match(behind)) is not None
 
 
 def _once_more(part: Said, here: list[Reading], there: list[Reading]) -> Iterator[Reading]:
     """Yields the names that a sentence says more often than its counterpart, but for what another reason has them there."""
     for value in {one.value for one in here if not one.is_weak}:
         mine = [one for one in here if one.value == value]
-        due = [one for one in mine if _is_own(part, one) and not is_of_head(part, one)]
+        due = [one for one in mine if _is_own(part, one) and not is_of_office(part, one)]
         theirs = sum(other.value == value for other in there)
         yield from due[theirs:] if theirs else ()
 
@@ -164,6 +177,15 @@ def _unlike(de: list[Reading], uk: list[Reading]) -> Iterator[Unlike]:
             continue
         yield one or _instead(spare[0], other), other or _instead(spare[1], one)
     yield from _in_another_place(left, spare)
+    yield from ((one, again) for one, again in _again(left[0], spare[1]))
+    yield from ((again, one) for one, again in _again(left[1], spare[0]))
+
+
+def _again(left: list[Reading], spare: list[Reading]) -> Iterator[tuple[Reading, Reading]]:
+    """Yields a weak number, like «два», with one that the other side says again where this has none: „drei … drei“."""
+    numbers = [one for one in _weak(left) if one.kind == Kind.NUMBER and not one.is_ordinal]
+    repeated = [one for one in spare if one.kind == Kind.NUMBER and not one.is_weak]
+    yield from list(zip(numbers, repeated, strict=False))[:1]
 
 
 def _in_another_place(left: list[list[Reading]], spare: list[list[Reading]]) -> Iterator[Unlike]:
@@ -175,8 +197,22 @@ def _in_another_place(left: list[list[Reading]], spare: list[list[Reading]]) -> 
 
 
 def _without_counterpart(here: list[Reading], there: list[Reading]) -> list[Reading]:
+    if here and here[0].kind == Kind.LINK:
+        return _left_over(here, there)
     left = [reading for reading in here if not any(is_alike(reading, other) for other in there)]
     return [reading for place, reading in enumerate(left) if reading.value not in [one.value for one in left[:place]]]
+
+
+def _left_over(here: list[Reading], there: list[Reading]) -> list[Reading]:
+    """Returns the links beyond those to the same page, as pages of one kind are told apart by neither language."""
+    left, others = [], list(there)
+    for reading in here:
+        same = next((other for other in others if is_alike(reading, other)), None)
+        if same is None:
+            left.append(reading)
+        else:
+            others.remove(same)
+    return left
 
 
 def _weak(readings: list[Reading]) -> list[Reading]:
@@ -230,10 +266,12 @@ def _is_name(quotation: Reading | None, here: Said, there: Said) -> bool:
     if quotation is None:
         return False
     text = here.text[quotation.start : quotation.end]
+    if (quotation.start, quotation.end) in [(name.start, name.end) for name in here.of(Kind.NAME)]:
+        return True
     if any(link.start <= quotation.start <= link.start + len(link.text) for link in here.block.links):
         return True
     if original := _ORIGINAL.match(here.text, quotation.end):
-        return original[1].removesuffix(" e. V.") in there.text
+        return all(word[: max(4, len(word) - 2)] in there.text for word in _WORD.findall(original[1]))
     if len(text) > LONGEST_NAME:
         return False
     words = text.split()

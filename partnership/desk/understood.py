@@ -1,36 +1,45 @@
 """What a careful text leaves out in one language alone, because its readers know or see it."""
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from ..texts.readings import Kind, Reading
 from ..texts.sentences import spans
-from .said import Said, is_alike, is_of_head
+from .said import Said, is_alike, is_of_office
 
-Readings = tuple[list[Reading], list[Reading]]
-"""What the German text says, and what the Ukrainian one says."""
+
+@dataclass(frozen=True)
+class Context:
+    """What all texts of a record say, by language, and the names of what it is about, which either may leave out."""
+
+    said: dict[str, list[Reading]]
+    subject: frozenset[str] = frozenset()
+
 
 # What a sentence says instead of a name that stands before it.
 _INSTEAD: Final = {
     "de": re.compile(
-        r"\b(?:d(?:er|ie|as|em|en|es)|beiden?) (?:Stadt|Städte|Kreis(?:es)?|Gemeinde|Rat(?:es)?|Räte)\b", re.I
+        r"\b(?:(?:d(?:er|ie|as|em|en|es)|beiden?) (?:Stadt|Städte|Kreis(?:es)?|Gemeinde|Rat(?:es)?|Räte)|zu Gast|dort)\b",
+        re.I,
     ),
-    "uk": re.compile(r"\b(?:міст(?:о|а|у|ом|і)|округ\w*)\b", re.I),
+    "uk": re.compile(r"\b(?:міст(?:о|а|у|ом|і)?(?:-\w+)?|округ\w*|там)\b", re.I),
 }
 _ATTRIBUTE: Final = re.compile(r"\w+(?:s|er)")  # „Kölner“, in German
 _BY_KYJIW: Final = re.compile(r".{0,12}\b(?:київськ|Києв)")
 
 
-def is_understood(here: Said, reading: Reading, there: Said, record: list[Reading]) -> bool:
-    """Returns whether what `here` says and `there` does not is clear there; `record` is all that its language says.
+def is_understood(here: Said, reading: Reading, there: Said, context: Context) -> bool:
+    """Returns whether what `here` says and `there` does not is clear there.
 
     A year or month need not be said again, nor the town of a mayor, nor a name for which „die Stadt“ stands.
     """
-    if is_part_of_any(reading, record):
-        return True
-    if reading.kind != Kind.NAME or not any(is_alike(reading, other) for other in record):
+    record = context.said[there.language]
+    if reading.kind != Kind.NAME:
+        return is_part_of_any(reading, record)
+    if not any(is_alike(reading, other) for other in record):
         return False
-    if is_of_head(here, reading):
+    if reading.value in context.subject or is_of_office(here, reading):
         return True
     sentence = near(here, reading, there)
     before = [*there.before, *(other for other in there.of(Kind.NAME) if other.start < there.text.find(sentence))]
@@ -58,21 +67,15 @@ def is_part_of_any(reading: Reading, record: list[Reading]) -> bool:
     return any(date[1] == month and (date[0] == year or None in (year, date[0])) for date in dates)
 
 
-def is_paraphrase(one: tuple[str, Reading], other: tuple[str, Reading], record: Readings) -> bool:
-    """Returns whether a name in a compound, that need not be said, stands for one that is said elsewhere.
-
-    „Ukraine-Konferenz“ may be the conference in a city. Each name comes with the text that it stands in.
-    """
-    (text, weak), (_text, strong) = (one, other) if one[1].is_weak else (other, one)
-    if weak.kind != Kind.NAME or not weak.is_weak or strong.is_weak or text[weak.end : weak.end + 1] != "-":
+def is_said_otherwise(de: Said, one: Reading, uk: Said, other: Reading, context: Context) -> bool:
+    """Returns whether two readings mean the same all the same: a time by two clocks, a name and what stands for it."""
+    if one.kind == Kind.TIME and other.value == (one.value[0] + 1, one.value[1]):
+        return _BY_KYJIW.match(uk.text, other.end) is not None
+    strong, there, weak, here = (one, uk, other, uk) if other.is_weak else (other, de, one, de)
+    if one.kind != Kind.NAME or not weak.is_weak or strong.is_weak:
         return False
-    return any(is_alike(strong, reading) for reading in record[0 if one[1] is weak else 1])
-
-
-def is_in_kyjiw(text: str, one: Reading, other: Reading) -> bool:
-    """Returns whether a time is the same in Ukraine, an hour later, where the Ukrainian text says so."""
-    is_later = one.kind == Kind.TIME and other.value == (one.value[0] + 1, one.value[1])
-    return is_later and _BY_KYJIW.match(text, other.end) is not None
+    is_in_compound = here.text[weak.end : weak.end + 1] == "-"  # „Ukraine-Konferenz“ may be the one in a city
+    return is_in_compound and any(is_alike(strong, reading) for reading in context.said[there.language])
 
 
 def near(here: Said, reading: Reading, there: Said) -> str:

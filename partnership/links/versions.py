@@ -1,4 +1,4 @@
-"""Whether two links, one of each language, lead to the same document: to itself, or to its version in the other language."""
+"""Whether two links, one of each language, lead to the same document, or to its version in the other language."""
 
 import re
 from typing import Final

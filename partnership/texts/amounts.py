@@ -76,7 +76,7 @@ class _Number(NamedTuple):
 
 
 def amounts(text: str, language: str) -> Iterator[Reading]:
-    """Yields the numbers of a text in its order, those of a span with the unit that stands behind the second; no article."""
+    """Yields the numbers of a text in its order, but for articles; those of a span with the unit behind the second."""
     found = sorted([*_in_figures(text), *_in_words(text, language), *_centuries(text)], key=lambda number: number.start)
     readings = [_with_unit(text, language, number) for number in found]
     for place, reading in reversed(list(enumerate(readings[:-1]))):

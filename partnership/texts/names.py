@@ -9,6 +9,8 @@ orthography of 2019, on the changes of vowels and consonants in stems.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from .collation import APOSTROPHES
@@ -19,15 +21,21 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _GAP = re.compile(r"[\s-]{1,3}")
 _HALF = re.compile(r"\w-$")
 _CYRILLIC = re.compile(r"[а-яєіїґ]", re.IGNORECASE)
+
+
+def _words(table: str) -> tuple[str, ...]:
+    return tuple(table.split(" "))
+
+
 # By script: the endings of words in a text, and those that a name has where nothing declines it.
 _ENDINGS: Final = {
     "de": ("", "s", "es", "er", "ern", "ers", "aner", "anern", "n", "en"),
-    "uk": tuple(
+    "uk": _words(
         " а у ові еві єві ом ем єм і ї е є о и ів їв ам ами ах я ю ям ями ях ою ею єю ь й ий ій ого ому им ім ої їх их ими "
-        "го му м".split(" ")
+        "го му м"
     ),
 }
-_OF_NAMES: Final = {"de": ("", "e", "en"), "uk": ("", *"а о е є я ь й ий ій и і ї".split())}
+_OF_NAMES: Final = {"de": ("", "e", "en"), "uk": _words(" а о е є я ь й ий ій и і ї")}
 _ADJECTIVE: Final = {
     "de": re.compile(r"(.{3,}?)(?:an)?isch(?:e[nmrs]?)?"),
     "uk": re.compile(r"(.{2,}?)(?:[оеєі]?в|ин|ен|ан|ів)?([сцз])ьк(?:ий|ого|ому|им|ім|а|ої|ій|у|ою|е|і|их|ими)"),
@@ -40,11 +48,12 @@ _FLEETING = re.compile(r"[іїеєо](?=[^аеєиіїоуюя]$)")
 
 
 class Name(NamedTuple):
-    """A name with all forms that it has in both languages, in the nominative; weak if a text may paraphrase it.
+    """What a name stands for, and all forms that it has in both languages, in the nominative; weak if it is paraphrased.
 
     Its short forms (a surname) are ordinary words elsewhere: they are read where a text has a longer form, too.
     """
 
+    key: str
     forms: tuple[str, ...]
     short: tuple[str, ...] = ()
     is_weak: bool = False
@@ -57,7 +66,7 @@ class _Form(NamedTuple):
 
 
 class NameReader:
-    """Knows names, and reads which of them a text has: the value of a reading is the first form of the name."""
+    """Knows names, and reads which of them a text has: the value of a reading is the key of the name."""
 
     def __init__(self, names: Iterable[Name]) -> None:
         self._names = list(names)
@@ -69,15 +78,15 @@ class NameReader:
     def _learn(self, name: Name, form: str) -> None:
         words = tuple(_WORD.findall(form.translate(_STRAIGHT)))
         for known in (words, _joined(words)):
-            stems = tuple(_stems(word, _OF_NAMES) for word in known)
+            stems = tuple(_undeclined(word) for word in known)
             for stem in stems[0] if stems else ():
                 self._forms[stem].append(_Form(name, known, stems))
 
     def of(self, texts: Iterable[str]) -> "NameReader":
         """Returns a reader that knows the names that stand in `texts`, and their short forms."""
         there = {reading.value for text in texts for reading in self.names(text)}
-        known = (name for name in self._names if name.forms[0] in there)
-        return NameReader(Name((*name.forms, *name.short), is_weak=name.is_weak) for name in known)
+        known = (name for name in self._names if name.key in there)
+        return NameReader(Name(name.key, (*name.forms, *name.short), is_weak=name.is_weak) for name in known)
 
     def names(self, text: str) -> Iterator[Reading]:
         """Yields the names of a plain text in its order, none within another."""
@@ -87,7 +96,7 @@ class NameReader:
             found = None if _is_another(text, words, place) else self._longest(text, words, place)
             if found:
                 span = words[place].start(), words[place + len(found.words) - 1].end()
-                yield Reading(Kind.NAME, found.name.forms[0], *span, is_weak=found.name.is_weak)
+                yield Reading(Kind.NAME, found.name.key, *span, is_weak=found.name.is_weak)
             place += len(found.words) if found else 1
 
     def _longest(self, text: str, words: "list[re.Match[str]]", place: int) -> _Form | None:
@@ -106,7 +115,7 @@ def _is_another(text: str, words: "list[re.Match[str]]", place: int) -> bool:
 def _fits(form: _Form, text: str, words: "list[re.Match[str]]") -> bool:
     if len(words) < len(form.words):
         return False
-    gaps = (text[one.end() : other.start()] for one, other in zip(words, words[1:], strict=False))
+    gaps = (text[one.end() : other.start()] for one, other in pairwise(words))
     if not all(_GAP.fullmatch(gap) for gap in gaps):
         return False
     if not all(stems & _declined(word[0]) for stems, word in zip(form.stems, words, strict=True)):
@@ -133,6 +142,13 @@ def _stems(word: str, endings: dict[str, tuple[str, ...]]) -> frozenset[str]:
     return frozenset(_normal(lower.removesuffix(ending)) for ending in fitting if len(lower) - len(ending) >= 2)
 
 
+@lru_cache(maxsize=8192)
+def _undeclined(word: str) -> frozenset[str]:
+    """Returns the stems that a word of a name may have."""
+    return _stems(word, _OF_NAMES)
+
+
+@lru_cache(maxsize=8192)
 def _declined(word: str) -> frozenset[str]:
     """Returns the stems that a word of a text may have."""
     lower, script = word.lower(), _script(word)
@@ -145,6 +161,6 @@ def _declined(word: str) -> frozenset[str]:
 
 
 def _normal(stem: str) -> str:
-    """Returns a stem without what changes in it as it is declined: Ріг, Рогу, Розі, or in adjectives: Полісся, поліський."""
+    """Returns a stem without what changes as it is declined or made an adjective: Ріг, Рогу, Розі; Полісся, поліський."""
     single = _DOUBLE.sub(r"\1", stem)
     return _FLEETING.sub("", single[:-1] + single[-1:].translate(_LAST))

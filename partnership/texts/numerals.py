@@ -1,7 +1,8 @@
 """Numbers written as words, in German and in Ukrainian: cardinal, ordinal and declined („zwölf“, „zweiten“, «п’ятьох»).
 
 A word is weak if it is often said in one language alone: „ein“ (an article), „erste“, «другий» (which can mean another),
-„beide“, «два» (of what is two anyway). Sources: Duden, Grammatik, on numerals; the Ukrainian orthography of 2019, §§ 38, 105–107.
+„beide“, «два» (of what is two anyway). Sources: the Duden grammar on numerals; the Ukrainian orthography of 2019 on their
+declension.
 """
 
 import re
@@ -16,6 +17,10 @@ _LETTERS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 HALF: Final = Decimal("0.5")
 ONE: Final = Decimal(1)
 TWO: Final = Decimal(2)
+
+
+def _words(table: str) -> list[str]:
+    return table.split()
 
 
 class Numeral(NamedTuple):
@@ -48,7 +53,7 @@ _DE_WEAK_ORDINALS: Final[Values] = {
 }
 _DE_WEAK: Final[Values] = {
     **_DE_WEAK_ORDINALS,
-    **dict.fromkeys("ein eine einen einem einer eines eins".split(), ONE),
+    **dict.fromkeys(_words("ein eine einen einem einer eines eins"), ONE),
     **{f"{stem}{ending}": TWO for stem in ("beid", "doppelt") for ending in (*_DE_ENDINGS, "")},
     **{f"halb{ending}": HALF for ending in (*_DE_ENDINGS, "")},
 }
@@ -110,18 +115,18 @@ def _german(text: str) -> Iterator[Numeral]:
 
 # --- Ukrainian ----------------------------------------------------------------------------------------------------------
 
-_HARD = "ий ого ому им ім а ої ій у ою е і их ими".split()
-_SOFT = "ій ього ьому ім я ьої ю ьою є і іх іми".split()
-_COUNTED = "ь и ьох ьом ьма ьома еро".split()
+_HARD = _words("ий ого ому им ім а ої ій у ою е і их ими")
+_SOFT = _words("ій ього ьому ім я ьої ю ьою є і іх іми")
+_COUNTED = _words("ь и ьох ьом ьма ьома еро")
 _UK_WEAK_ORDINALS: Final[Values] = {
     **dict.fromkeys(("вперше", "уперше", *(f"перш{ending}" for ending in _HARD)), ONE),
     **dict.fromkeys(("вдруге", "удруге", *(f"друг{ending}" for ending in _HARD)), TWO),
 }
 _UK_WEAK: Final[Values] = {
     **_UK_WEAK_ORDINALS,
-    **dict.fromkeys("один одна одне одні одного одному одним однім однією однієї одній одну одною".split(), ONE),
+    **dict.fromkeys(_words("один одна одне одні одного одному одним однім однією однієї одній одну одною"), ONE),
     **dict.fromkeys(("одних", "одними"), ONE),
-    **dict.fromkeys("два дві двох двом двома двоє обидва обидві обидвох обох обом обома обоє".split(), TWO),
+    **dict.fromkeys(_words("два дві двох двом двома двоє обидва обидві обидвох обох обом обома обоє"), TWO),
     **dict.fromkeys(("вдвічі", "удвічі"), TWO),
     "пів": HALF,
 }
