@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partnership.models import CooperationArea, Twinning
+from partnership.publishing import operator
 from partnership.publishing.addresses import absolute, local_address
 from partnership.texts.bilingual import page_language
 
@@ -16,19 +17,27 @@ from .models import PressRelease
 LENGTH = 30
 
 
+class Atom(Atom1Feed):
+    """Atom whose categories have a name for people beside the one for machines, which Django's lack."""
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("category", "", {"term": item["kind"], "label": item["kind_name"]})
+
+
 class PressFeed(Feed):
     """The newest releases that are ready in the language of the feed; a fallback is not among them."""
 
-    feed_type = Atom1Feed
+    feed_type = Atom
 
     def title(self, obj=None):
-        return _("North Rhine-Westphalia and Dnipropetrovsk: press releases")
+        return _("North Rhine-Westphalia and Dnipropetrovsk: press releases and reports")
 
     def subtitle(self, obj=None):
         return _("What the two partner regions report, newest first.")
 
     def author_name(self, obj=None):
-        return settings.OPERATOR["name"] or _("Partnership of North Rhine-Westphalia and Dnipropetrovsk")
+        return operator.said("name").plain or _("Partnership of North Rhine-Westphalia and Dnipropetrovsk")
 
     def link(self, obj=None):
         return absolute(local_address(page_language(), "press"))
@@ -39,14 +48,21 @@ class PressFeed(Feed):
     feed_guid = feed_url
 
     def items(self, obj=None):
-        return (
-            PressRelease.objects.published(page_language())
-            .defer("search_de", "search_uk")
-            .prefetch_related("corrections")[:LENGTH]
-        )
+        return _newest(PressRelease.objects)
 
     def item_title(self, item):
-        return item.title.plain
+        """The title after the kind: most readers show no category, and many of them nothing but the title."""
+        return f"{item.kind_name}: {item.title.plain}"
+
+    def item_extra_kwargs(self, item):
+        return {"kind": item.kind, "kind_name": item.kind_name}
+
+    def item_author_name(self, item):
+        """The issuer of a press release; a report has no author of its own, so that of the feed stands for it."""
+        return item.issuer.name.plain if item.issuer else None
+
+    def item_author_link(self, item):
+        return item.issuer.website or None
 
     def item_description(self, item):
         """The lead; corrections stand before it, newest first, so that nobody reads on without them."""
@@ -68,7 +84,7 @@ class PressFeed(Feed):
         return item.publish_at
 
     def item_updateddate(self, item):
-        return max(item.changed_at, item.publish_at)
+        return item.modified_at
 
 
 class _RecordFeed(PressFeed):
@@ -82,7 +98,7 @@ class _RecordFeed(PressFeed):
         return record
 
     def title(self, obj):
-        return _("%(name)s: press releases") % {"name": obj.title_in(page_language()).plain}
+        return _("%(name)s: press releases and reports") % {"name": obj.title_in(page_language()).plain}
 
     def link(self, obj):
         return absolute(obj.get_absolute_url())
@@ -93,11 +109,13 @@ class _RecordFeed(PressFeed):
     feed_guid = feed_url
 
     def items(self, obj):
-        return (
-            obj.releases.published(page_language())
-            .defer("search_de", "search_uk")
-            .prefetch_related("corrections")[:LENGTH]
-        )
+        return _newest(obj.releases)
+
+
+def _newest(releases):
+    """Returns those that a feed in the page's language holds, with what it says of them."""
+    ready = releases.published(page_language()).select_related("issuer")
+    return ready.defer("search_de", "search_uk").prefetch_related("corrections")[:LENGTH]
 
 
 class TwinningFeed(_RecordFeed):

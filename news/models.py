@@ -3,18 +3,18 @@
 import re
 from datetime import datetime, time
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models import Body, CooperationArea, Person, Source, Twinning
+from partnership.publishing import operator
 from partnership.publishing.pages import Notice, Slugged, Titled
-from partnership.publishing.state import Finding, Level, PublishingQuerySet, State, state_constraints
+from partnership.publishing.state import WRITING, Finding, Level, PublishingQuerySet, State, state_constraints
 from partnership.texts.bilingual import (
     ACTIONS,
     LANGUAGES,
@@ -25,7 +25,7 @@ from partnership.texts.bilingual import (
     ready_means_filled,
     text_in,
 )
-from partnership.texts.dates import Dated, Precision, Span, date_constraint
+from partnership.texts.dates import Dated, Span, date_constraint
 from partnership.texts.richtext import PlainText, RichTextField
 from partnership.uploads.models import HasUpload, Upload
 from partnership.versions.values import referred
@@ -112,6 +112,11 @@ class PressReleaseQuerySet(PublishingQuerySet):
         rows = self.select_related("photo__upload", "issuer").annotate(corrected_on=Subquery(newest))
         return rows.defer("body_de", "body_uk", "participants_de", "participants_uk", "search_de", "search_uk")
 
+    def by_kind(self):
+        """Returns how many of these are press releases, and how many are reports."""
+        kinds = PressRelease.Kind.values
+        return self.aggregate(**{kind: Count("pk", filter=Q(kind=kind)) for kind in kinds})
+
 
 class PressRelease(Titled, Dated, Slugged):
     """A press release of one of the two partners, or a report on what others wrote; its address holds its year.
@@ -139,6 +144,7 @@ class PressRelease(Titled, Dated, Slugged):
         help_text=_("Of a press release: the partner, ministry or office that issued it. A report has none."),
     )
     year = models.PositiveSmallIntegerField(_("Year"), editable=False, db_index=True)
+    is_dated_here = models.BooleanField(_("Its date is that of its publication here"), default=False, editable=False)
     place = BilingualText(models.CharField, _("Place"), is_searched=False, max_length=100, blank=True)
     participants = BilingualText(models.TextField, _("Who took part"), blank=True, help_text=ONE_PER_LINE)
     people = models.ManyToManyField(
@@ -232,6 +238,11 @@ class PressRelease(Titled, Dated, Slugged):
     def participant_list(self):
         return self.participants_in(self.language)
 
+    @property
+    def people_then(self):
+        """The people told of, each with the offices held on the day of the text."""
+        return [(person, person.offices_on(self.date.latest)) for person in self.people.all()]
+
     def clean(self):
         self.complete_date()
         super().clean()
@@ -264,33 +275,35 @@ class PressRelease(Titled, Dated, Slugged):
                 yield Finding(
                     Level.ERROR, gettext("The alternative text of the picture is the name of a file."), language
                 )
-        if self.kind == self.Kind.RELEASE and not settings.OPERATOR["press_contact"]:
-            yield Finding(Level.WARNING, gettext("No press contact is set for this site (PRESS_CONTACT)."))
+        if self.kind == self.Kind.RELEASE and not operator.said("press_contact"):
+            yield Finding(
+                Level.WARNING, gettext("No press contact is set for this site (PRESS_CONTACT_DE, PRESS_CONTACT_UK).")
+            )
 
     def complete(self):
         self.complete_date()
         super().complete()
 
     def complete_date(self):
-        if self._is_dated_by_publication():
-            day = self._publication_day()
+        self.is_dated_here = self._has_no_date_of_its_own()
+        if self.is_dated_here:
             if self.state == State.APPROVED:
-                self.date = Span.of_day(day)
-            elif self.earliest:
+                self.date = self._publication_day()
+            elif self.state in WRITING and self.earliest:
                 self.date = None  # no longer approved: it follows anew when it is
         super().complete_date()
-        self.year = (self.earliest or self._publication_day()).year
+        self.year = (self.earliest or self._publication_day().earliest).year
 
     def _publication_day(self):
-        return timezone.localdate(self.publish_at or timezone.now())
+        day = timezone.localdate(self.publish_at or timezone.now())
+        return Span.of_day(day)
 
-    def _is_dated_by_publication(self):
-        """True without a date of its own, or if its date only follows a time of publication that is yet to come."""
+    def _has_no_date_of_its_own(self):
+        """True if nobody gave it a date: it has none, or the one that follows from its publication, before or by now."""
         stored = self.as_stored()
-        if self.earliest is None or stored is None or not stored.is_scheduled:
+        if self.earliest is None or stored is None or not stored.is_dated_here:
             return self.earliest is None
-        day = timezone.localdate(stored.publish_at)
-        return (self.earliest, self.latest or day, self.precision) == stored.date == (day, day, Precision.DAY)
+        return (self.earliest, self.latest or self.earliest, self.precision) in (stored.date, self._publication_day())
 
 
 class Correction(PlainText, InBothLanguages):

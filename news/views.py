@@ -2,13 +2,12 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, JsonResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from partnership.machines import parameters, shareimages
 from partnership.models import CooperationArea
-from partnership.opendata import JSON, addresses, texts
 from partnership.publishing.pages import page_of
 from partnership.publishing.state import only_published
 from partnership.texts.bilingual import page_language
@@ -38,6 +37,7 @@ def press(request, introduction, year=None):
     context = {
         "page": introduction,
         "releases": releases.page(number),
+        "counts": releases.object_list.by_kind(),
         "years": years,
         "year": year,
         "chosen": chosen,
@@ -57,7 +57,7 @@ def press_release(request, found):
     corrections = list(found.corrections.all())
     context = {
         "release": found,
-        "people": [(person, person.offices_on(found.date.latest)) for person in found.people.all()],
+        "people": found.people_then,
         "twinnings": by_name(only_published(found.twinnings.all())),
         "areas": only_published(found.areas.all()),
         "sources": found.sources.all(),
@@ -89,35 +89,3 @@ def neighbours(release):
     newer = others.filter(later | same & Q(pk__gt=release.pk)).order_by("latest", "publish_at", "pk").first()
     older = others.filter(~later & ~(same & Q(pk__gt=release.pk))).order_by("-latest", "-publish_at", "-pk").first()
     return newer, older
-
-
-@require_safe
-def open_data(request):
-    """Every published release with its texts in the languages that are ready."""
-    releases = (
-        PressRelease.objects.published()
-        .select_related("original")
-        .prefetch_related("twinnings", "areas", "corrections")
-    )
-    content = {"press_releases": [_record(release) for release in releases]}
-    return JsonResponse(content, json_dumps_params=JSON)
-
-
-def _record(release):
-    return {
-        "key": release.key,
-        "kind": release.kind,
-        "date": release.date.iso,
-        "title": texts(release, "title"),
-        "lead": texts(release, "lead"),
-        "place": texts(release, "place"),
-        "participants": {language: release.participants_in(language) for language in release.ready_languages},
-        "original": release.original.url if release.original else None,
-        "corrections": [
-            {"date": correction.made_on.isoformat(), "note": texts(correction, "note")}
-            for correction in release.corrections.all()
-        ],
-        "twinnings": sorted(twinning.key for twinning in release.twinnings.all() if twinning.is_published),
-        "areas": sorted(area.key for area in release.areas.all() if area.is_published),
-        "url": addresses(release),
-    }

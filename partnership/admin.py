@@ -8,10 +8,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from .desk.accounts import StaffAdmin, ToldGroupAdmin
+from .desk.barriers import BarrierReportAdmin
 from .desk.fields import DATE, pair
 from .desk.history import HistoryPage, RestorePage
 from .desk.records import ContentAdmin, RecordAdmin, Rows
+from .desk.rights import FixedRights
 from .models import (
+    BarrierReport,
     Body,
     CooperationArea,
     Delivery,
@@ -31,6 +34,7 @@ from .models import (
     Source,
     Stage,
     Term,
+    Topic,
     Twinning,
     User,
     WatchedSource,
@@ -41,6 +45,7 @@ admin.site.unregister([EmailAddress, Authenticator])
 admin.site.unregister(Group)
 admin.site.register(Group, ToldGroupAdmin)
 admin.site.register(User, StaffAdmin)
+admin.site.register(BarrierReport, BarrierReportAdmin)
 
 
 @admin.register(Source)
@@ -199,9 +204,19 @@ class CooperationAreaAdmin(RecordAdmin):
 
 @admin.register(Page)
 class PageAdmin(RecordAdmin):
+    rights_class = FixedRights
     list_display = ("__str__", "key", "state_now", "languages")
     search_fields = ("title_de", "title_uk", "key")
-    fieldsets = [(None, {"fields": pair("title", "summary", "body")})]
+    autocomplete_fields = ("sources",)
+    fieldsets = [(None, {"fields": [*pair("title", "summary", "body"), "sources"]})]
+
+
+@admin.register(Topic)
+class TopicAdmin(RecordAdmin):
+    list_display = ("__str__", "state_now", "languages")
+    search_fields = ("title_de", "title_uk", "key")
+    autocomplete_fields = ("sources",)
+    fieldsets = [(None, {"fields": [*pair("title", "summary", "body"), "sources"]})]
 
 
 class MadeByTheSite(admin.ModelAdmin):

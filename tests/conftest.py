@@ -6,9 +6,13 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings as django_settings
+from django.db import transaction
+from django.test import override_settings
 from django.utils import translation
 
+from partnership import footer
 from partnership.access import early
+from partnership.content import load
 from partnership.middleware import DueChanges
 from tests import factories
 from tests.client import CheckingClient
@@ -52,6 +56,7 @@ def nothing_left_of_other_tests():
     """No language is active and the cast is numbered from 1, whichever test ran before."""
     factories._count = itertools.count(1)
     early._counted.clear()
+    footer._read.clear()
     translation.deactivate()
     yield
     translation.deactivate()
@@ -65,6 +70,19 @@ def media_root(settings, tmp_path):
     settings.STORAGES = {**settings.STORAGES, "default": backend}
     settings.TEMPORARY_DIR = tmp_path / "temporary"
     return tmp_path / "media"
+
+
+@pytest.fixture(scope="module")
+def content(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The content that is delivered, for all tests of a module; returns the storages with the files of its pictures."""
+    options = {"location": str(tmp_path_factory.mktemp("media"))}
+    store = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    storages = {**django_settings.STORAGES, "default": store}
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(STORAGES=storages):
+            load(django_settings.CONTENT_DIR)
+        yield storages
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

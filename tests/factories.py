@@ -9,8 +9,9 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from news.models import Attachment, Photo, PressRelease
-from partnership.desk.roles import ADMINISTRATORS, EDITORS, PUBLISHERS, TRANSLATORS
+from partnership.desk.roles import ADMINISTRATORS, ANSWERERS, EDITORS, PUBLISHERS, TRANSLATORS
 from partnership.models import (
+    BarrierReport,
     Body,
     CooperationArea,
     Delivery,
@@ -28,6 +29,7 @@ from partnership.models import (
     Stage,
     Step,
     Term,
+    Topic,
     Twinning,
     Upload,
     User,
@@ -137,6 +139,16 @@ def page(key, languages=("de", "uk"), **values):
     return Page.objects.create(**{"key": key, **approved(languages), **written, **values})
 
 
+def topic(languages=("de", "uk"), **values):
+    written = texts(
+        languages,
+        title=("Kinder und Jugend", "Діти та молодь"),
+        summary=("Begegnungen.", "Зустрічі."),
+        body=("<p>Ferien.</p>", "<p>Канікули.</p>"),
+    )
+    return Topic.objects.create(**{**approved(languages), **written, **values})
+
+
 def body(**values):
     """A body of the Land: what it issues is a press release."""
     named = texts(("de", "uk"), name=("Staatskanzlei", "Державна канцелярія"))
@@ -229,6 +241,11 @@ def attachment(record, token=None, size=1000, **values):
     return Attachment.objects.create(**{"release": record, "upload": made, **titles, **values})
 
 
+def barrier_report(**values):
+    own = {"number": f"{next(_count):08}", "language": "de", "what": "Die Karte hat keinen Text."}
+    return BarrierReport.objects.create(**{**own, **values})
+
+
 def month(notation):
     """The columns of a date that is known by its month."""
     span = parse_span(notation)
@@ -252,6 +269,10 @@ def publisher(**values):
 
 def translator(language, **values):
     return staff(TRANSLATORS[language], **values)
+
+
+def answerer(**values):
+    return staff(ANSWERERS, **values)
 
 
 def administrator(**values):

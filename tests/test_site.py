@@ -1,21 +1,21 @@
 """The site as it is delivered: the real content, walked from both start pages as a visitor would."""
 
+import json
 import re
-from datetime import date
 from pathlib import Path
 from urllib.parse import urljoin
+from xml.etree import ElementTree
 
 import brotli
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.db import transaction
 from django.test import override_settings
 from django.utils.html import escape
 
+from news.feeds import LENGTH
 from news.models import PressRelease
-from partnership.content import load
-from partnership.models import Twinning, existing_ties
+from partnership.texts.bilingual import LANGUAGES
 from tests.client import CheckingClient, text
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +31,8 @@ ADDRESSES = [
     "/de/presse/",
     "/de/presse/2024/",
     "/de/presse/feed/",
+    "/de/themen/",
+    "/de/mitmachen/",
     "/de/suche/?q=K%C3%B6ln",
     "/de/belege/",
     "/de/belege/feed/",
@@ -49,6 +51,8 @@ ADDRESSES = [
     "/uk/presa/",
     "/uk/presa/2024/",
     "/uk/presa/feed/",
+    "/uk/temy/",
+    "/uk/doluchytysia/",
     "/uk/poshuk/?q=%D0%9A%D0%B5%D0%BB%D1%8C%D0%BD",
     "/uk/dzherela/",
     "/uk/dzherela/feed/",
@@ -71,16 +75,10 @@ ADDRESSES = [
 
 
 @pytest.fixture(scope="module")
-def visited(django_db_setup, django_db_blocker, tmp_path_factory):
+def visited(content):
     """Every page that links lead to from both start pages: {path: (status, HTML or '')}."""
-    options = {"location": str(tmp_path_factory.mktemp("media"))}
-    store = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
-    with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(STORAGES={**settings.STORAGES, "default": store}):
-            load(settings.CONTENT_DIR)
-            pages = walk(CheckingClient(), ADDRESSES)
-        yield pages
-        transaction.set_rollback(True)
+    with override_settings(STORAGES=content):
+        return walk(CheckingClient(), ADDRESSES)
 
 
 def walk(client, todo):
@@ -89,7 +87,7 @@ def walk(client, todo):
         path = todo.pop()
         if path in seen:
             continue
-        response = client.get(path, headers={"Accept-Encoding": "gzip"})
+        response = client.get(path, headers={"Accept-Encoding": "gzip, br"})
         is_page = response.headers["Content-Type"].startswith("text/html")
         size = 0 if response.streaming else len(response.content)
         seen[path] = (response.status_code, text(response) if is_page else "", size)
@@ -116,12 +114,20 @@ def test_no_link_is_broken(visited):
     assert {path: status for path, (status, _html, _size) in visited.items() if status != 200} == {}
 
 
+def counterpart(html):
+    return re.search(r'<a href="([^"]+)"[^>]*rel="alternate"', html)[1].replace("&amp;", "&")
+
+
+def without_page(path):
+    """The list of which a page is meant: a search may have fewer pages in the other language."""
+    return re.sub(r"[?&]page=\d+", "", path)
+
+
 def test_every_page_has_its_counterpart_and_both_name_each_other(visited):
     pages = {path: html for path, (_status, html, _size) in visited.items() if path[:4] in {"/de/", "/uk/"} and html}
     assert len(pages) > 90
     for path, html in pages.items():
-        other = re.search(r'<a href="([^"]+)"[^>]*rel="alternate"', html)[1].replace("&amp;", "&")
-        assert re.search(r'<a href="([^"]+)"[^>]*rel="alternate"', pages[other])[1].replace("&amp;", "&") == path
+        assert without_page(counterpart(pages[counterpart(html)])) == without_page(path)
 
 
 def test_everything_delivered_is_ready_in_both_languages(visited):
@@ -144,24 +150,11 @@ def test_the_anniversary_report_is_read_in_both_languages(visited):
     assert "https://ez-der-laender.de/node/2418" in german
 
 
-def test_the_start_pages_show_the_anniversary_report_among_the_latest(visited):
-    assert f'href="{ANNIVERSARY["de"]}"' in visited["/de/"][1]
-    assert visited["/uk/"][1].count('href="/uk/presa/2024/') == 1
-
-
-COUNTS = [
-    # a day, and how many ties exist on it: joint ones once, months and spans from their last day
-    ("2022-06-19", 0),
-    ("2022-06-20", 1),
-    ("2023-02-28", 2),
-    ("2023-03-30", 3),
-    ("2023-03-31", 4),
-    ("2023-09-19", 5),
-    ("2023-12-30", 6),
-    ("2024-02-29", 7),
-    ("2024-12-31", 8),
-    ("2025-07-08", 9),
-]
+def test_the_start_pages_lead_with_the_newest_text(visited):
+    newest = PressRelease.objects.published().first()
+    for language in LANGUAGES:
+        shown = re.findall(r'<h3><a href="([^"]+)"', visited[f"/{language}/"][1].split('id="press"')[1])
+        assert shown[0] == newest.path(language)
 
 
 def test_the_start_page_and_the_register_say_how_many_ties_there_are(visited):
@@ -170,10 +163,94 @@ def test_the_start_page_and_the_register_say_how_many_ties_there_are(visited):
     assert "29.\u00a0Februar\u00a02024" in visited["/de/"][1]
 
 
-@pytest.mark.parametrize(("day", "count"), COUNTS)
-def test_the_ties_of_the_register_on_ten_days(visited, day, count):
-    rows = Twinning.objects.published().for_list()
-    assert len(existing_ties(rows, date.fromisoformat(day))) == count
+# --- press releases and reports ---------------------------------------------------------------------------------------
+
+WORDS = {"release": {"de": "Pressemitteilung", "uk": "Пресреліз"}, "report": {"de": "Meldung", "uk": "Повідомлення"}}
+MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0[12]:00"
+
+
+@pytest.fixture
+def press(content):
+    """Every press release and report that is delivered, by the path of its page."""
+    records = PressRelease.objects.published().select_related("issuer", "original")
+    found = {record.path(language): record for record in records for language in LANGUAGES}
+    assert {record.kind for record in found.values()} == set(WORDS)
+    return found
+
+
+def statement(html):
+    [found] = [json.loads(text) for text in re.findall(r'ld\+json">(.*?)</script>', html) if "NewsArticle" in text]
+    return found
+
+
+def kinds_named(text, path):
+    """Returns the kinds whose name stands in a text of a page."""
+    return [kind for kind, words in WORDS.items() if words[path[1:3]] in text]
+
+
+def test_every_list_and_search_names_the_kind_of_what_it_shows(visited, press):
+    shown = []
+    for path, (_status, html, _size) in visited.items():
+        for row in "".join(part.split("</ul>")[0] for part in html.split('<ul class="releases">')[1:]).split("<li>")[
+            1:
+        ]:
+            label, link = re.search(r'<p class="when">(.*?)</p>.*?<h\d><a href="([^"]+)"', row, re.S).groups()
+            if link in press:
+                shown.append((kinds_named(label, path), [press[link].kind]))
+    assert len(shown) > 60
+    assert [pair for pair in shown if pair[0] != pair[1]] == []
+
+
+def test_no_report_is_called_a_press_release(visited, press):
+    for path, record in press.items():
+        html = visited[path][1]
+        eyebrow = re.search(r'<p class="eyebrow">([^<]+)', html)[1]
+        title = re.search("<title>([^<]+)</title>", html)[1]
+        said = [kinds_named(text, path) for text in (eyebrow, title, statement(html)["genre"])]
+        assert said == [[record.kind]] * 3
+
+
+def test_machines_are_told_whose_text_each_is_and_since_when(visited, press):
+    for path, record in press.items():
+        told = statement(visited[path][1])
+        if record.kind == "report":
+            assert re.fullmatch(MOMENT, told["datePublished"])
+            assert (told["publisher"]["@type"], "author" in told) == ("GovernmentOrganization", False)
+            assert told["temporalCoverage"] == record.date.iso
+        else:
+            assert told["datePublished"] == record.date.iso
+            assert told["publisher"]["name"] == told["author"]["name"] == getattr(record.issuer, f"name_{path[1:3]}")
+        assert told["isBasedOn"]["url"] == record.original.url
+        assert re.fullmatch(MOMENT, told["dateModified"])
+        assert told["dateModified"] >= told["datePublished"]
+
+
+def test_open_graph_says_the_times_of_the_statement_and_no_other_page_has_any(visited, press):
+    timed = 0
+    for path, (_status, html, _size) in visited.items():
+        found = dict(re.findall(r'<meta property="article:(\w+)_time" content="([^"]+)">', html))
+        if path in press:
+            told = statement(html)
+            assert found == {"published": told["datePublished"], "modified": told["dateModified"]}
+            timed += 1
+        else:
+            assert found == {}
+    assert timed == len(press)
+
+
+@pytest.mark.parametrize("path", ["/de/presse/feed/", "/uk/presa/feed/"])
+def test_each_entry_of_a_feed_says_its_kind_and_whose_it_is(visited, press, path):
+    atom = {"a": "http://www.w3.org/2005/Atom"}
+    entries = ElementTree.fromstring(CheckingClient().get(path).content).findall("a:entry", atom)
+    assert len(entries) == min(len(press) / 2, LENGTH)
+    for entry in entries:
+        record = press[entry.find("a:link", atom).get("href").removeprefix(settings.SITE_URL)]
+        word = WORDS[record.kind][path[1:3]]
+        assert entry.find("a:title", atom).text.startswith(f"{word}: ")
+        assert entry.find("a:category", atom).attrib == {"term": record.kind, "label": word}
+        authors = [name.text for name in entry.findall("a:author/a:name", atom)]
+        assert authors == ([getattr(record.issuer, f"name_{path[1:3]}")] if record.issuer else [])
+        assert entry.find("a:published", atom).text <= entry.find("a:updated", atom).text
 
 
 # --- voice ------------------------------------------------------------------------------------------------------------

@@ -20,7 +20,8 @@ def releases_about(record, number):
     return {"releases": record.releases.published().for_list()[:number], "heading_level": 3}
 
 
-@register.simple_tag
-def release_count():
-    """The number of published releases."""
-    return PressRelease.objects.published().count()
+@register.inclusion_tag("news/numbers.html")
+def release_counts():
+    """How many press releases and reports are published: together, and each by themselves."""
+    counts = PressRelease.objects.published().by_kind()
+    return {"number": sum(counts.values()), "counts": counts}

@@ -20,7 +20,7 @@ from ..publishing.errors import is_outage
 from ..publishing.pages import Slugged
 from ..texts.bilingual import LANGUAGES
 from ..texts.slugs import make_slug
-from . import erasing, incoming, overview, resuming, specimens
+from . import barriers, erasing, incoming, overview, resuming, specimens
 from .guard import Guarded, pickers
 from .media import any_media
 
@@ -76,6 +76,8 @@ class PressDesk(admin.AdminSite):
         context = {"lists": lists, "may_erase": erasing.may_erase(request.user)}
         context["news"] = incoming.news(self, request)
         context["account_changes"] = overview.account_changes(request.user)
+        context["barriers"] = barriers.open_reports(request.user)
+        context["operator_missing"] = overview.operator_missing(request.user)
         return super().index(request, {**context, **(extra_context or {})})
 
     def autocomplete_view(self, request):

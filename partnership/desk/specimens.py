@@ -76,9 +76,9 @@ def samples(language: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     yield "sources", "several, of two days", {"sources": sources}
     yield "sources", "none", {"sources": []}
     stages = stage(Kind.TWINNING, DAY), stage(Kind.PROJECT, MONTH)
-    yield "tie", "kind", {"kind": stages[0], "founding": stages[0]}
-    yield "tie", "kind that came later", {"kind": stages[0], "founding": stages[1]}
-    yield "tie", "founding alone", {"kind": None, "founding": stages[1]}
+    yield "tie", "kind", {"twinning": Sample(current_kind=stages[0], founding=stages[0])}
+    yield "tie", "kind that came later", {"twinning": Sample(current_kind=stages[0], founding=stages[1])}
+    yield "tie", "founding alone", {"twinning": Sample(current_kind=None, founding=stages[1])}
     yield "twinning_list", "names", {"twinnings": [own, own]}
     yield "twinning_list", "detailed", {"twinnings": [own, own], "detailed": True}
 

@@ -26,7 +26,7 @@ class PageSitemap(Sitemap):  # type: ignore[type-arg] # Django's class takes no 
 def _pages() -> Iterator[tuple[Alternates, datetime]]:
     for model in page_models():
         records = model.objects.published().select_related(*model.address_relations)
-        yield from ((record.alternates, record.changed_at) for record in records)
+        yield from ((record.alternates, record.modified_at) for record in records)
 
 
 def _entries(alternates: Alternates, changed: datetime) -> Iterator[dict[str, Any]]:

@@ -6,12 +6,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from ..names.models import Side
 from ..publishing.pages import Slugged, Summarised
-from ..publishing.state import PublishingQuerySet, state_constraints
+from ..publishing.state import PublishingQuerySet, only_published, state_constraints
 from ..texts.bilingual import BilingualText, Text, page_language, ready_means_filled
 from ..texts.dates import Dated, date_constraint
 from ..texts.richtext import PlainText
@@ -75,6 +76,13 @@ def existing_ties(rows, on=None):
     return [tie for tie in existing if tie]
 
 
+def tally(rows, on=None):
+    """Counts the ties that exist by the day `on` (today in Berlin), and their municipalities on each side."""
+    existing = existing_ties(rows, on)
+    places = {side: {getattr(row, f"{side}_id") for tie in existing for row in tie} for side in Side}
+    return {"ties": len(existing), **{str(side): len(places[side]) for side in Side}}
+
+
 class Twinning(Summarised, Slugged):
     """A tie between a municipality of North Rhine-Westphalia and one of the Dnipropetrovsk oblast."""
 
@@ -131,9 +139,9 @@ class Twinning(Summarised, Slugged):
         return rows.prefetch_related("stages__sources", joint)
 
     def title_in(self, language):
-        """The two names are there in both languages, so that the title never falls back."""
+        """The two names are there in both languages, so that the title never falls back. It begins like a sentence."""
         names = [getattr(place, f"name_{language}") for place in (self.nrw, self.oblast)]
-        return Text(f" {DASH[language]} ".join(names), language)
+        return Text(capfirst(f" {DASH[language]} ".join(names)), language)
 
     @property
     def title(self):
@@ -159,6 +167,11 @@ class Twinning(Summarised, Slugged):
                 )
 
     @property
+    def partners(self):
+        """The rows with which this one is held jointly, as far as the public may see them."""
+        return only_published(self.joint_with.all())
+
+    @property
     def founding(self):
         """The stage that founded the tie: the one with the earliest latest day; None if there is none."""
         return min(
@@ -169,6 +182,11 @@ class Twinning(Summarised, Slugged):
     def current_kind(self):
         """The kind of tie now: that of the last stage that set one."""
         return next((stage for stage in reversed(list(self.stages.all())) if stage.kind), None)
+
+    @property
+    def ending(self):
+        """The stage that ended the tie; None if there is none."""
+        return next((stage for stage in self.stages.all() if stage.step == Step.END), None)
 
     def exists(self, on=None):
         """Whether the tie was founded, and has not ended, by the day `on` (today in Berlin)."""

@@ -40,10 +40,13 @@ class Named(models.Model):
     def __str__(self) -> str:
         return self.name.plain
 
+    def spellings_in(self, language: str) -> list[str]:
+        return [line.strip() for line in text_in(self, "spellings", language).splitlines() if line.strip()]
+
     def forms(self, language: str) -> Iterator[str]:
         """Yields what the record is called in `language`: its name first, then its other spellings."""
         yield text_in(self, "name", language).plain
-        yield from filter(None, map(str.strip, text_in(self, "spellings", language).splitlines()))
+        yield from self.spellings_in(language)
 
 
 class Person(Named, PlainText, InBothLanguages):

@@ -9,8 +9,10 @@ from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from ..access.models import EarlyAccess, Slot
+from ..feedback.models import BarrierReport
 from ..models.watched import NewsItem
 from ..uploads import temporary
 from ..uploads.media import NAME
@@ -36,6 +38,7 @@ class Swept(NamedTuple):
     early_accesses: int
     limits: int
     news: int
+    barrier_reports: int
 
 
 def sweep(now: datetime) -> Swept:
@@ -46,7 +49,9 @@ def sweep(now: datetime) -> Swept:
     early, _models = EarlyAccess.objects.filter(last_at__lt=now - KEPT).delete()
     slots, _models = Slot.objects.filter(free_at__lt=now - FREE).delete()
     news = NewsItem.objects.filter(seen_at__lt=now - NEWS).forget()
-    return Swept(_sweep_uploads(now), _sweep_files(now), temporary.sweep(), sessions, links, early, slots, news)
+    reports, _models = BarrierReport.objects.outlived(localdate(now)).delete()
+    files = _sweep_uploads(now), _sweep_files(now), temporary.sweep()
+    return Swept(*files, sessions, links, early, slots, news, reports)
 
 
 def unneeded() -> Any:

@@ -131,6 +131,12 @@ class PublicPage(PlainText, Publishable):
         return self.path(page_language())
 
     @property
+    def modified_at(self) -> datetime:
+        """Since when the public reads it as it is: what changed before its publication is new with that."""
+        changed: datetime = self.changed_at
+        return max(changed, self.publish_at or changed)
+
+    @property
     def counterpart(self) -> str:
         """The path of the page in the other language."""
         return self.path(other_language(page_language()))

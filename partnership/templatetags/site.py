@@ -11,10 +11,13 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
+from partnership import footer
 from partnership.access import log
 from partnership.desk import moments
+from partnership.feedback.forms import barrier_address
 from partnership.machines.structureddata import breadcrumbs
-from partnership.publishing import addresses
+from partnership.publishing import addresses, operator
+from partnership.texts import dates
 from partnership.texts.bilingual import page_language
 from partnership.texts.dates import Precision, Span
 from partnership.texts.typography import DASH, NO_BREAK
@@ -23,6 +26,9 @@ from partnership.watch import look
 
 register = template.Library()
 register.simple_tag(log.request_number)
+register.simple_tag(barrier_address)
+register.simple_tag(operator.details, name="operator_details")
+register.simple_tag(operator.missing, name="operator_missing")
 HARMLESS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 ARC = (
     '<svg class="arc" viewBox="0 0 40 18" width="40" height="18" aria-hidden="true" focusable="false">'
@@ -69,6 +75,11 @@ def nav_link(path, name, label):
     here = "page" if path == address else "true"
     current = format_html(' aria-current="{}"', here) if path.startswith(address) else ""
     return format_html('<a href="{}"{}>{}</a>', address, current, label)
+
+
+@register.simple_tag
+def footer_topics():
+    return footer.topics(page_language())
 
 
 @register.simple_tag
@@ -135,7 +146,14 @@ def numbered(sources):
 @register.filter
 def in_language(code):
     """In which language something is that a link leads to: "in German"."""
-    return {"de": gettext("in German"), "uk": gettext("in Ukrainian"), "en": gettext("in English")}[code]
+    names = {"de": gettext("in German"), "uk": gettext("in Ukrainian"), "en": gettext("in English")}
+    return {**names, "ru": gettext("in Russian")}[code]
+
+
+@register.filter
+def after_since(span):
+    """A date as it stands after "since"."""
+    return dates.after_since(span)
 
 
 @register.filter

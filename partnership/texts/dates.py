@@ -7,13 +7,13 @@ is not after it.
 import calendar
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -72,6 +72,11 @@ class Written(str):
         return self.html
 
 
+def moment_iso(moment: datetime) -> str:
+    """Returns a moment in ISO 8601 notation, to the second in the site's zone: "2024-02-29T12:00:00+01:00"."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
 _NOTATION = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -110,18 +115,32 @@ def last_day(day: date, precision: str) -> date:
 
 def shown(span: Span) -> Written:
     """Returns the span in words of the page's language: "29. Februar 2024", "17.–21. November 2024", "Oktober 2023"."""
-    last = _end(span.latest, span.precision)
     if len(span.ends) == 1:
-        return Written([last], "", span.ends)
+        return Written([_end(span.latest, span.precision)], "", span.ends)
     first, dash = _beginning(span)
-    return Written([first, last], dash, span.ends)
+    return Written([first, _end(span.latest, span.precision, "рр.")], dash, span.ends)
+
+
+def after_since(span: Span) -> Written:
+    """Returns the span as it stands after "since": "dem 9. Februar 2023", "Februar oder März 2023", "2023".
+
+    Something begins once: the two ends of a span of months are two possible ones.
+    """
+    is_german = page_language() == "de"
+    if span.precision == Precision.MONTH:
+        month, year = ("F", f"F{NO_BREAK}Y") if is_german else ("E", f"E{NO_BREAK}Y{NO_BREAK}р.")
+        ends = [_month(span.earliest, month if span.earliest.year == span.latest.year else year)]
+        ends = [*ends[: len(span.ends) - 1], _month(span.latest, year)]
+        return Written(ends, " oder " if is_german else " або ", span.ends)
+    is_day = span.precision == Precision.DAY and len(span.ends) == 1
+    return Written([f"dem {shown(span)}"], "", span.ends) if is_day and is_german else shown(span)
 
 
 def _beginning(span: Span) -> tuple[str, str]:
     """Returns the first end, without what it has in common with the last, and the dash between the two."""
     first, last, precision = span
     if precision == Precision.YEAR:
-        return _end(first, precision), "–"
+        return str(first.year), "–"
     if precision == Precision.MONTH and first.year == last.year:
         return _month(first, "F"), "–" if page_language() == "de" else _dash()
     if precision == Precision.DAY and (first.year, first.month) == (last.year, last.month):
@@ -129,9 +148,10 @@ def _beginning(span: Span) -> tuple[str, str]:
     return _end(first, precision), _dash()
 
 
-def _end(day: date, precision: str) -> str:
+def _end(day: date, precision: str, years: str = "р.") -> str:
+    """Returns the last end of a span; Ukrainian says of a year that it is one, or more ("2009 р.", "2018–2019 рр.")."""
     if precision == Precision.YEAR:
-        return str(day.year)
+        return str(day.year) if page_language() == "de" else f"{day.year}{NO_BREAK}{years}"
     return _month(day, "YEAR_MONTH_FORMAT") if precision == Precision.MONTH else formats.date_format(day)
 
 

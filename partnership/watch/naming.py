@@ -42,7 +42,7 @@ class Names:
 
     @classmethod
     def known(cls) -> "Names":
-        """Returns the names of both regions, their capitals and municipalities, and of the bodies that belong to one."""
+        """Returns the names of both regions, their capitals and municipalities, and of the bodies of one of them."""
         return cls(_known())
 
     def names_both(self, text: str) -> bool:

@@ -74,12 +74,6 @@ def test_a_decorative_picture_is_not_named(client):
 
 
 @pytest.mark.django_db
-def test_a_release_known_by_its_month_says_no_day(client):
-    record = release(earliest=date(2023, 12, 1), latest=date(2023, 12, 31), precision="month")
-    assert statements(client, record.path("de"))["NewsArticle"]["datePublished"] == "2023-12"
-
-
-@pytest.mark.django_db
 def test_a_translation_that_is_not_ready_is_not_named(client):
     record = release(["uk"], title_de="Geheimwort")
     page = html(client, record.path("uk"))

@@ -197,6 +197,13 @@ def test_the_sitemap_says_when_a_page_was_changed(client):
     assert [element.text for element in changed] == ["2024-02-29"]
 
 
+def test_no_page_was_changed_before_it_was_published(client):
+    with time_machine.travel("2023-02-01 12:00+01:00", tick=False):
+        factories.twinning()
+    changed = ElementTree.fromstring(client.get("/sitemap.xml").content).findall(".//s:lastmod", XML)
+    assert [element.text for element in changed] == ["2023-03-01"] * 2
+
+
 def test_the_sitemap_takes_as_many_queries_for_many_pages_as_for_one(client, django_assert_num_queries):
     for _ in range(3):
         for make in (factories.area, factories.twinning, factories.release):

@@ -49,6 +49,6 @@ def test_who_took_part_is_found(client):
 
 def test_open_data_list_who_took_part_and_where(client):
     factories.release(**WHO, place_de="Köln", place_uk="Кельн", ready_uk=False)
-    [record] = client.get("/data/press-releases.json").json()["press_releases"]
+    [record] = client.get("/data/press-releases.json").json()["press"]
     assert record["place"] == {"de": "Köln"}
     assert record["participants"] == {"de": ["Iryna Schum, Generalkonsulin der Ukraine", "Rat der Stadt Köln"]}

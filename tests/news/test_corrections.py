@@ -100,7 +100,7 @@ def test_structured_data_name_the_correction(client, language):
 
 def test_open_data_hold_the_corrections_in_both_languages(client):
     correct(factories.release())
-    [record] = client.get("/data/press-releases.json").json()["press_releases"]
+    [record] = client.get("/data/press-releases.json").json()["press"]
     assert record["corrections"] == [{"date": "2026-12-03", "note": {"de": NOTE["note_de"], "uk": NOTE["note_uk"]}}]
 
 

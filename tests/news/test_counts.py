@@ -8,6 +8,7 @@ import time_machine
 
 from partnership.models import Side
 from partnership.publishing.state import State
+from partnership.texts.bilingual import LANGUAGES
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -63,14 +64,15 @@ def content(client, path):
 
 
 def said(client, path):
-    """Returns the number that a list or search says it has found."""
-    return int(re.search(r'<p role="status">\D*(\d+)', content(client, path))[1])
+    """Returns what a list or search says it has found."""
+    return re.search(r'<p role="status">([^<]+)</p>', content(client, path))[1].strip()
 
 
 def counted(client, path):
-    """Returns the number of press releases that a start page names."""
-    heading = {"de": "Pressemitteilungen", "uk": "Пресрелізи"}[path[1:3]]
-    return int(re.search(rf"<dt>{heading}</dt>\s*<dd><strong>(\d+)</strong>", content(client, path))[1])
+    """Returns what a start page says of the press releases and reports that there are."""
+    heading = {"de": "Pressemitteilungen und Meldungen", "uk": "Пресрелізи та повідомлення"}[path[1:3]]
+    told = r'<dd><strong>(\d+)</strong> <span class="fine">([^<]+)</span>'
+    return [part.strip() for part in re.search(rf"<dt>{heading}</dt>\s*{told}", content(client, path)).groups()]
 
 
 def choices(client, path):
@@ -95,7 +97,7 @@ def everything(client):
         **{f"{path}?municipality=essen": said(client, f"{path}?municipality=essen") for path in PRESS},
         **{query: said(client, query) for query in (f"{SEARCH[0]}?q=stern", f"{SEARCH[1]}?q=зоря")},
         "sitemap": content(client, "/sitemap.xml").count("<url>"),
-        "data": len(client.get("/data/press-releases.json").json()["press_releases"]),
+        "data": len(client.get("/data/press-releases.json").json()["press"]),
         **{path: content(client, path).count("<entry>") for path in ("/de/presse/feed/", "/uk/presa/feed/")},
     }
 
@@ -114,7 +116,37 @@ def test_a_release_that_is_public_changes_every_number(client, add):
     assert [name for name in before if before[name] == after[name]] == []
 
 
+ONE = {"de": "1 Pressemitteilung, 0 Meldungen", "uk": "1 пресреліз, 0 повідомлень"}
+
+
 def test_the_numbers_are_those_of_what_is_public(client, add):
     found = everything(client)
-    assert [found[path] for path in (*START, *PRESS)] == [1, 1, 1, 1]
+    assert [found[path] for path in START] == [["1", ONE["de"]], ["1", ONE["uk"]]]
+    assert [found[path] for path in PRESS] == [ONE["de"], ONE["uk"]]
     assert found["choices /de/presse/"] == ({"feld"}, {"koeln", "dnipro"}, ["2024"])
+
+
+NUMBERS = [
+    # how many press releases and reports there are, and what the pages say
+    (0, 1, "0 Pressemitteilungen, 1 Meldung", "0 пресрелізів, 1 повідомлення"),
+    (2, 2, "2 Pressemitteilungen, 2 Meldungen", "2 пресрелізи, 2 повідомлення"),
+    (1, 5, "1 Pressemitteilung, 5 Meldungen", "1 пресреліз, 5 повідомлень"),
+    (5, 21, "5 Pressemitteilungen, 21 Meldungen", "5 пресрелізів, 21 повідомлення"),
+]
+
+
+@pytest.mark.parametrize(("releases", "reports", *LANGUAGES), NUMBERS)
+def test_press_releases_and_reports_are_counted_apart(client, releases, reports, de, uk):
+    source = factories.source()
+    for number in range(releases + reports):
+        own = {"kind": "report", "original": source} if number >= releases else {}
+        factories.release(key=f"r-{number}", **own)
+    assert [said(client, path) for path in PRESS] == [de, uk]
+    assert [counted(client, path) for path in START] == [[str(releases + reports), told] for told in (de, uk)]
+
+
+def test_a_list_that_is_narrowed_counts_what_it_shows(client):
+    field, source = factories.area(key="feld"), factories.source()
+    factories.release(kind="report", original=source).areas.add(field, factories.area(key="other"))
+    factories.release()
+    assert said(client, "/de/presse/?area=feld") == "0 Pressemitteilungen, 1 Meldung"

@@ -1,4 +1,6 @@
-"""What a feed reader goes by: an entry keeps its id for ever, and its `updated` says when it was last changed."""
+"""What a feed reader goes by: an entry keeps its id for ever, its `updated` says when it was last changed, and each entry
+says whether it is a press release or a report, and whose.
+"""
 
 from datetime import datetime
 from xml.etree import ElementTree
@@ -87,3 +89,75 @@ def test_a_feed_was_updated_with_its_latest_entry(client, release):
     with time_machine.travel(moment("2024-06-01T10:30:00"), tick=False):
         factories.release(publish_at=moment("2023-02-20T12:00:00"), earliest=moment("2023-02-20T12:00:00").date())
     assert feed(client, PRESS["de"]).find("a:updated", ATOM).text == "2024-06-01T08:30:00+00:00"
+
+
+def test_an_entry_changed_before_it_was_published_is_as_old_as_that(client):
+    with time_machine.travel(moment("2023-02-20T09:00:00"), tick=False):
+        factories.release(publish_at=moment("2023-02-20T08:00:00"))
+        factories.release(publish_at=moment("2023-02-21T08:00:00"))
+    found = entries(client, PRESS["de"], "published", "updated")
+    assert found[0] == ("2023-02-21T07:00:00+00:00", "2023-02-21T07:00:00+00:00")
+    assert found[1] == ("2023-02-20T07:00:00+00:00", "2023-02-20T08:00:00+00:00")
+
+
+# --- kind and author --------------------------------------------------------------------------------------------------
+
+TITLES = {
+    "/de/presse/feed/": "Nordrhein-Westfalen und Dnipropetrowsk: Pressemitteilungen und Meldungen",
+    "/uk/presa/feed/": "Північний Рейн-Вестфалія та Дніпропетровщина: пресрелізи та повідомлення",
+    AREA["de"]: "Gesundheit: Pressemitteilungen und Meldungen",
+    AREA["uk"]: "Охорона здоров’я: пресрелізи та повідомлення",
+    TWINNING["de"]: "Köln – Dnipro: Pressemitteilungen und Meldungen",
+    TWINNING["uk"]: "Кельн — Дніпро: пресрелізи та повідомлення",
+}
+
+
+@pytest.mark.parametrize(("path", "title"), TITLES.items())
+def test_a_feed_is_called_for_both_that_it_holds(client, release, path, title):
+    assert feed(client, path).find("a:title", ATOM).text == title
+
+
+WORDS = {
+    "release": {"de": "Pressemitteilung", "uk": "Пресреліз"},
+    "report": {"de": "Meldung", "uk": "Повідомлення"},
+}
+
+
+@pytest.fixture
+def kinds(release):
+    """What makes the release of the feeds one of a kind."""
+    body = factories.body(website="https://example.org/")
+
+    def make(kind):
+        own = {"issuer": body} if kind == "release" else {"issuer": None, "original": factories.source()}
+        factories.change(release, kind=kind, title_de="Ein Wort", title_uk="Слово", **own)
+
+    return make
+
+
+@pytest.mark.parametrize("kind", WORDS)
+@pytest.mark.parametrize("path", EVERY)
+def test_an_entry_says_its_kind_to_people_and_to_machines(client, kinds, path, kind):
+    kinds(kind)
+    word = WORDS[kind][path[1:3]]
+    [entry] = feed(client, path).iter(ENTRY)
+    assert entry.find("a:title", ATOM).text == f"{word}: {'Ein Wort' if path[1:3] == 'de' else 'Слово'}"
+    assert [category.attrib for category in entry.iterfind("a:category", ATOM)] == [{"term": kind, "label": word}]
+
+
+def authors(element):
+    return [[part.text for part in author] for author in element.iterfind("a:author", ATOM)]
+
+
+def test_the_author_of_a_press_release_is_its_issuer(client, kinds):
+    kinds("release")
+    found = [authors(entry) for path in PRESS.values() for entry in feed(client, path).iter(ENTRY)]
+    assert found == [[["Staatskanzlei", "https://example.org/"]], [["Державна канцелярія", "https://example.org/"]]]
+
+
+def test_a_report_has_no_author_but_that_of_its_feed(client, kinds, settings):
+    settings.OPERATOR = {**settings.OPERATOR, "name": "Beispielbehörde"}
+    kinds("report")
+    document = feed(client, PRESS["de"])
+    assert [authors(entry) for entry in document.iter(ENTRY)] == [[]]
+    assert authors(document) == [["Beispielbehörde"]]

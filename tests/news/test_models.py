@@ -109,6 +109,34 @@ def test_a_date_of_its_own_survives_the_way_back_to_a_draft():
     assert change(record, state=State.APPROVED, publish_at=LATER).date.iso == "2023-10"
 
 
+def test_a_date_that_somebody_gave_is_one_of_its_own():
+    given = {"earliest": LATER.date(), "latest": LATER.date()}
+    assert [record.is_dated_here for record in (scheduled(), scheduled(**given), draft(), draft(**given))] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+
+
+def test_a_date_that_is_changed_becomes_one_of_its_own():
+    record = change(scheduled(), earliest=date(2024, 5, 1), latest=date(2024, 5, 1))
+    assert (record.is_dated_here, change(record, publish_at=LATER + timedelta(days=1)).date.iso) == (
+        False,
+        "2024-05-01",
+    )
+
+
+def test_a_given_date_does_not_follow_though_it_is_that_of_the_publication():
+    record = scheduled(earliest=LATER.date(), latest=LATER.date())
+    assert change(record, publish_at=LATER + timedelta(days=1)).date.iso == "2024-06-01"
+
+
+def test_what_is_public_and_withdrawn_keeps_the_date_of_its_publication():
+    record = change(release(), state=State.WITHDRAWN)
+    assert (record.is_dated_here, record.date.iso) == (True, "2023-03-01")
+
+
 def test_an_end_without_a_beginning_is_not_dropped_but_refused():
     assert faults(draft(), latest=date(2024, 5, 1)) == {"__all__"}
 

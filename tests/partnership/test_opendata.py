@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -10,27 +12,27 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from partnership.models import Kind, Side, Step
+from news.models import Correction, PressRelease
+from partnership.models import (
+    Certainty,
+    FormerName,
+    Goods,
+    Kind,
+    Municipality,
+    Progress,
+    Side,
+    Source,
+    Step,
+    Twinning,
+)
 from partnership.opendata import harmless
 from partnership.publishing.state import State
+from partnership.texts.dates import Precision
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 SITE = settings.SITE_URL
 FILES = ["/data/twinnings.json", "/data/twinnings.csv", "/data/twinnings.geojson"]
-COLUMNS = [
-    "key",
-    "nrw_de",
-    "nrw_uk",
-    "oblast_de",
-    "oblast_uk",
-    "kind",
-    "since",
-    "exists",
-    "checked_on",
-    "url_de",
-    "url_uk",
-]
 GERMAN = f"{SITE}/de/staedtepartnerschaften/koeln-dnipro/"
 UKRAINIAN = f"{SITE}/uk/partnerstva-hromad/keln-dnipro/"
 HIDDEN = {
@@ -65,53 +67,208 @@ def keys(client, path):
     if path.endswith("csv"):
         return [row["key"] for row in rows(client)]
     if path.endswith("geojson"):
-        return [feature["id"] for feature in client.get(path).json()["features"]]
-    return [record["key"] for record in client.get(path).json()["twinnings"]]
+        features = client.get(path).json()["features"]
+        return [row["key"] for feature in features for row in feature["properties"]["rows"]]
+    return [record["key"] for record in twinnings(client)]
+
+
+DAY = {"earliest": "2022-10-27", "latest": "2022-10-27", "precision": "day"}
+MONTH = {"earliest": "2022-05-01", "latest": "2022-05-31", "precision": "month"}
+SOURCE = {
+    "url": "https://example.org/koeln",
+    "publisher": {"de": "Stadt Beispiel", "uk": "Місто Приклад"},
+    "language": "de",
+    "read_on": "2026-11-20",
+}
+URL = {"de": GERMAN, "uk": UKRAINIAN}
+
+
+def twinnings(client):
+    return client.get("/data/twinnings.json").json()["twinnings"]
 
 
 def test_json_has_the_whole_record(client, koeln_dnipro):
-    common = {"kind": None, "certainty": "confirmed", "text": {"de": "Vertrag.", "uk": "Угода."}}
-    source = {"url": "https://example.org/koeln", "read_on": "2026-11-20"}
-    agreement = {**common, "date": "2022-10-27", "precision": "day", "step": "agreement", "kind": "solidarity"}
+    common = {"certainty": "confirmed", "text": {"de": "Vertrag.", "uk": "Угода."}}
+    place = {"kind": "city", "former_names": [], "spellings": {"de": [], "uk": []}}
+    koeln = {"key": "koeln", "name": {"de": "Köln", "uk": "Кельн"}, "latitude": 50.9375, "longitude": 6.9603}
+    dnipro = {"key": "dnipro", "name": {"de": "Dnipro", "uk": "Дніпро"}, "latitude": 48.45, "longitude": 34.9833}
     expected = {
         "key": "koeln-dnipro",
-        "nrw": {"key": "koeln", "name": {"de": "Köln", "uk": "Кельн"}, "latitude": 50.9375, "longitude": 6.9603},
-        "oblast": {"key": "dnipro", "name": {"de": "Dnipro", "uk": "Дніпро"}, "latitude": 48.45, "longitude": 34.9833},
+        "nrw": {**place, **koeln},
+        "oblast": {**place, **dnipro},
         "kind": "solidarity",
-        "since": "2022-10-27",
+        "kind_since": DAY,
+        "founded": {"step": "agreement", "kind": "solidarity", **DAY},
         "exists": True,
         "joint_with": [],
+        "counts_with": [],
         "summary": {"de": "Zwei Städte.", "uk": "Два міста."},
         "stages": [
-            {**common, "date": "2022-05", "precision": "month", "step": "contact", "sources": []},
-            {**agreement, "sources": [source]},
+            {**common, "date": MONTH, "step": "contact", "kind": None, "sources": []},
+            {**common, "date": DAY, "step": "agreement", "kind": "solidarity", "sources": [SOURCE]},
         ],
+        "deliveries": [],
         "checked_on": "2026-11-22",
-        "url": {"de": GERMAN, "uk": UKRAINIAN},
+        "url": URL,
     }
-    assert client.get("/data/twinnings.json").json() == {"twinnings": [expected]}
+    assert twinnings(client) == [expected]
 
 
 def test_csv_has_one_row_for_a_twinning(client, koeln_dnipro):
-    values = ["koeln-dnipro", "Köln", "Кельн", "Dnipro", "Дніпро", "solidarity", "2022-10-27", "True", "2026-11-22"]
-    content = client.get("/data/twinnings.csv").content.decode()
-    assert content == f"\ufeff{','.join(COLUMNS)}\r\n{','.join([*values, GERMAN, UKRAINIAN])}\r\n"
+    [row] = rows(client)
+    assert row == {
+        "key": "koeln-dnipro",
+        "nrw_key": "koeln",
+        "nrw_kind": "city",
+        "nrw_de": "Köln",
+        "nrw_uk": "Кельн",
+        "oblast_key": "dnipro",
+        "oblast_kind": "city",
+        "oblast_de": "Dnipro",
+        "oblast_uk": "Дніпро",
+        "kind": "solidarity",
+        **{f"kind_{name}": value for name, value in DAY.items()},
+        "founded_step": "agreement",
+        "founded_kind": "solidarity",
+        **{f"founded_{name}": value for name, value in DAY.items()},
+        "exists": "true",
+        "counts_with": "",
+        "checked_on": "2026-11-22",
+        "url_de": GERMAN,
+        "url_uk": UKRAINIAN,
+    }
 
 
 def test_geojson_has_a_line_with_longitude_first(client, koeln_dnipro):
-    properties = {
+    row = {
         "key": "koeln-dnipro",
         "kind": "solidarity",
-        "since": "2022-10-27",
+        "kind_since": DAY,
+        "founded": {"step": "agreement", "kind": "solidarity", **DAY},
         "exists": True,
-        "url": {"de": GERMAN, "uk": UKRAINIAN},
+        "url": URL,
         "nrw": {"de": "Köln", "uk": "Кельн"},
         "oblast": {"de": "Dnipro", "uk": "Дніпро"},
     }
-    line = {"type": "LineString", "coordinates": [[6.9603, 50.9375], [34.9833, 48.45]]}
-    feature = {"type": "Feature", "id": "koeln-dnipro", "geometry": line, "properties": properties}
+    titles = {"name_de": "Köln – Dnipro", "name_uk": "Кельн — Дніпро"}
+    feature = {
+        "type": "Feature",
+        "id": "koeln-dnipro",
+        "geometry": {"type": "MultiLineString", "coordinates": [[[6.9603, 50.9375], [34.9833, 48.45]]]},
+        "properties": {**titles, "exists": True, "rows": [row]},
+    }
     assert client.get("/data/twinnings.geojson").json() == {"type": "FeatureCollection", "features": [feature]}
 
+
+def test_a_kind_holds_from_its_own_day_and_not_from_the_founding(client):
+    record = factories.twinning(stages=())
+    factories.stage(record, "2022-05", Step.DECISION, kind=Kind.PROJECT)
+    factories.stage(record, "2022-10-27", kind=Kind.TWINNING)
+    found = twinnings(client)[0]
+    assert (found["kind"], found["kind_since"]) == ("twinning", DAY)
+    assert found["founded"] == {"step": "decision", "kind": "project", **MONTH}
+
+
+def test_a_place_has_its_former_names_and_other_spellings(client):
+    place = factories.municipality(Side.OBLAST, "Samar", "Самар", kind="town", spellings_de="Ssamar\n\n Samara ")
+    names = {"name_de": "Nowomoskowsk", "name_uk": "Новомосковськ"}
+    source = factories.source(url="https://example.org/koeln", read_on=date(2026, 11, 20))
+    FormerName.objects.create(municipality=place, source=source, earliest=date(2024, 9, 19), **names)
+    factories.twinning(oblast=place)
+    found = twinnings(client)[0]["oblast"]
+    former = {"name": {"de": "Nowomoskowsk", "uk": "Новомосковськ"}, "source": SOURCE}
+    until = {"earliest": "2024-09-19", "latest": "2024-09-19", "precision": "day"}
+    assert found["former_names"] == [{**former, "until": until}]
+    assert (found["kind"], found["spellings"]) == ("town", {"de": ["Ssamar", "Samara"], "uk": []})
+
+
+def test_a_delivery_stands_with_its_tie(client, koeln_dnipro):
+    delivery = factories.delivery(key="bus", worth=5000)
+    delivery.twinnings.add(koeln_dnipro)
+    delivery.areas.add(factories.area(key="hilfe"), factories.area(key="hidden", **HIDDEN["draft"]))
+    delivery.sources.add(Source.objects.get())
+    factories.delivery(key="hidden", **HIDDEN["draft"]).twinnings.add(koeln_dnipro)
+    assert twinnings(client)[0]["deliveries"] == [
+        {
+            "key": "bus",
+            "date": {"earliest": "2023-10-15", "latest": "2023-10-15", "precision": "day"},
+            "giver": {"de": "Kreis Beispiel", "uk": "округ Приклад"},
+            "destination": {"de": "Marhanez", "uk": "Марганець"},
+            "goods": [{"number": 2, "measure": "exact", "what": {"de": "Fahrzeuge", "uk": "автомобілі"}}],
+            "worth": 5000,
+            "progress": "arrived",
+            "certainty": "confirmed",
+            "remark": {"de": "", "uk": ""},
+            "areas": ["hilfe"],
+            "sources": [SOURCE],
+        }
+    ]
+
+
+def test_a_delivery_in_one_language_has_that_one_alone(client, koeln_dnipro):
+    goods = [(2, "Fahrzeuge", "автомобілі")]
+    delivery = factories.delivery(key="bus", goods=goods, ready_uk=False)
+    delivery.twinnings.add(koeln_dnipro)
+    [found] = twinnings(client)[0]["deliveries"]
+    texts = [found["giver"], found["destination"], found["remark"], found["goods"][0]["what"]]
+    assert [set(text) for text in texts] == [{"de"}] * 4
+
+
+# --- rows that are one tie --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def chain():
+    """Rows a and c, each held jointly with b; d by itself; c is not founded yet."""
+    found = {key: factories.twinning(key=key, stages=()) for key in "dcba"}
+    for key in "abd":
+        factories.stage(found[key])
+    found["b"].joint_with.set([found["a"], found["c"]])
+    return found
+
+
+def test_a_row_names_those_that_count_with_it(client, chain):
+    assert {record["key"]: (record["joint_with"], record["counts_with"]) for record in twinnings(client)} == {
+        "a": (["b"], ["b", "c"]),
+        "b": (["a", "c"], ["a", "c"]),
+        "c": (["b"], ["a", "b"]),
+        "d": ([], []),
+    }
+    assert {row["key"]: row["counts_with"] for row in rows(client)} == {"a": "b c", "b": "a c", "c": "a b", "d": ""}
+
+
+def test_what_is_not_public_joins_no_rows(client, chain):
+    factories.change(chain["b"], state=State.WITHDRAWN)
+    assert {record["key"]: record["counts_with"] for record in twinnings(client)} == {"a": [], "c": [], "d": []}
+
+
+def test_a_tie_is_one_feature_with_a_line_for_each_row(client, chain):
+    features = client.get("/data/twinnings.geojson").json()["features"]
+    seen = [(feature["id"], [row["key"] for row in feature["properties"]["rows"]]) for feature in features]
+    assert seen == [("a", ["a", "b", "c"]), ("d", ["d"])]
+    assert [len(feature["geometry"]["coordinates"]) for feature in features] == [3, 1]
+    assert [row["exists"] for row in features[0]["properties"]["rows"]] == [True, True, False]
+
+
+def test_a_feature_exists_while_one_of_its_rows_does(client):
+    for key, stages in (("a", ()), ("b", ("2024-03-01",))):
+        factories.twinning(key=key, stages=stages)
+    Twinning.objects.get(key="a").joint_with.add(Twinning.objects.get(key="b"))
+    found = {}
+    for day in ("2024-02-29", "2024-03-01"):
+        with time_machine.travel(f"{day} 12:00+01:00", tick=False):
+            [feature] = client.get("/data/twinnings.geojson").json()["features"]
+        found[day] = feature["properties"]["exists"]
+    assert found == {"2024-02-29": False, "2024-03-01": True}
+
+
+def test_json_counts_the_ties_of_today_and_their_municipalities(client, chain):
+    with time_machine.travel("2026-11-28 00:30+01:00", tick=False):
+        counts = client.get("/data/twinnings.json").json()["counts"]
+    assert counts == {"on": "2026-11-28", "ties": 2, "nrw": 3, "oblast": 3}
+
+
+# --- all files --------------------------------------------------------------------------------------------------------
 
 TYPES = ["application/json", "text/csv; charset=utf-8", "application/geo+json"]
 
@@ -131,15 +288,12 @@ def test_letters_stand_as_they_are_and_not_as_escapes(client, koeln_dnipro):
 
 def test_what_is_not_known_is_null(client):
     factories.twinning(stages=())
-    record = client.get("/data/twinnings.json").json()["twinnings"][0]
-    assert [record[name] for name in ("kind", "since", "exists", "checked_on", "stages")] == [
-        None,
-        None,
-        False,
-        None,
-        [],
-    ]
-    assert [rows(client)[0][name] for name in ("kind", "since", "exists", "checked_on")] == ["", "", "False", ""]
+    record, row = twinnings(client)[0], rows(client)[0]
+    names = ("kind", "kind_since", "founded", "exists", "checked_on", "stages")
+    assert [record[name] for name in names] == [None, None, None, False, None, []]
+    empty = [name for name in row if name.split("_")[0] in {"kind", "founded", "checked"}]
+    assert {row[name] for name in empty} == {""}
+    assert (len(empty), row["exists"]) == (10, "false")
 
 
 def test_a_tie_exists_from_the_day_of_its_agreement(client):
@@ -147,7 +301,7 @@ def test_a_tie_exists_from_the_day_of_its_agreement(client):
     found = {}
     for day in ("2024-02-29", "2024-03-01"):
         with time_machine.travel(f"{day} 12:00+01:00", tick=False):
-            found[day] = client.get("/data/twinnings.json").json()["twinnings"][0]["exists"]
+            found[day] = twinnings(client)[0]["exists"]
     assert found == {"2024-02-29": False, "2024-03-01": True}
 
 
@@ -165,14 +319,14 @@ def test_what_is_not_published_is_in_no_file(client, path, hidden):
 def test_a_twinning_held_jointly_with_a_draft_does_not_say_so(client):
     shown, joint = factories.twinning(key="shown"), factories.twinning(key="joint")
     shown.joint_with.add(joint, factories.twinning(key="hidden", **HIDDEN["draft"]))
-    found = {record["key"]: record["joint_with"] for record in client.get("/data/twinnings.json").json()["twinnings"]}
+    found = {record["key"]: record["joint_with"] for record in twinnings(client)}
     assert found == {"shown": ["joint"], "joint": ["shown"]}
 
 
 @pytest.mark.parametrize(("ready", "missing"), [("de", "uk"), ("uk", "de")])
 def test_a_language_that_is_not_ready_is_not_in_the_files(client, ready, missing):
     record = factories.twinning([ready], **{f"summary_{missing}": "Geheimwort", f"body_{missing}": "<p>Geheimwort</p>"})
-    entry = client.get("/data/twinnings.json").json()["twinnings"][0]
+    entry = twinnings(client)[0]
     texts = [entry["summary"], entry["url"], entry["stages"][0]["text"]]
     assert [set(text) for text in texts] == [{ready}] * 3
     assert (rows(client)[0][f"url_{missing}"], rows(client)[0][f"url_{ready}"]) == ("", f"{SITE}{record.path(ready)}")
@@ -217,7 +371,7 @@ def test_three_records_take_as_many_queries_as_one(client, path):
     add_records(1)
     for_one = queries(client, path)
     add_records(2)
-    assert queries(client, path) == for_one <= 6
+    assert queries(client, path) == for_one <= 15
 
 
 def add_records(number):
@@ -225,45 +379,47 @@ def add_records(number):
         twinning, release = factories.twinning(), factories.release(original=factories.source())
         twinning.stages.get().sources.add(factories.source(), factories.source())
         twinning.joint_with.add(factories.twinning())
+        former = {"name_de": "Alt", "name_uk": "Стара", "earliest": date(2020, 1, 1)}
+        FormerName.objects.create(municipality=twinning.oblast, source=factories.source(), **former)
+        delivery = factories.delivery()
+        delivery.twinnings.add(twinning)
+        delivery.areas.add(factories.area())
+        delivery.sources.add(factories.source())
         release.twinnings.add(twinning)
         release.areas.add(factories.area())
+        release.sources.add(factories.source())
+        release.people.add(factories.office(factories.person()).person)
 
 
-# --- press releases ---------------------------------------------------------------------------------------------------
+# --- what is said of the files ----------------------------------------------------------------------------------------
+
+DOCUMENT = Path(__file__).parents[2] / "docs/open-data.md"
+CHOICES = (Kind, Step, Certainty, Progress, Goods.Measure, Municipality.Kind, Precision, PressRelease.Kind)
 
 
-def test_a_release_is_there_with_what_is_public_of_it(client, koeln_dnipro):
-    source = factories.source(url="https://example.org/meldung")
-    release = factories.release(
-        key="wort",
-        slug_de="wort",
-        slug_uk="slovo",
-        title_de="Ein Wort",
-        title_uk="Слово",
-        kind="report",
-        original=source,
-    )
-    release.twinnings.add(koeln_dnipro, factories.twinning(key="hidden", **HIDDEN["draft"]))
-    release.areas.add(factories.area(key="gesundheit"), factories.area(key="hidden", **HIDDEN["draft"]))
-    expected = {
-        "key": "wort",
-        "kind": "report",
-        "date": "2023-03-01",
-        "title": {"de": "Ein Wort", "uk": "Слово"},
-        "lead": {"de": "Das Wichtigste.", "uk": "Найважливіше."},
-        "place": {"de": "", "uk": ""},
-        "participants": {"de": [], "uk": []},
-        "original": "https://example.org/meldung",
-        "corrections": [],
-        "twinnings": ["koeln-dnipro"],
-        "areas": ["gesundheit"],
-        "url": {"de": f"{SITE}/de/presse/2023/wort/", "uk": f"{SITE}/uk/presa/2023/slovo/"},
-    }
-    assert client.get("/data/press-releases.json").json() == {"press_releases": [expected]}
+def fields(value):
+    """Yields the names of all fields in what JSON holds."""
+    if isinstance(value, dict):
+        yield from value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from fields(part)
 
 
-def test_a_release_in_one_language_has_that_one_alone(client):
-    factories.release(["uk"], key="wort", title_de="Geheimwort")
-    content = client.get("/data/press-releases.json")
-    assert [set(content.json()["press_releases"][0][name]) for name in ("title", "lead", "url")] == [{"uk"}] * 3
-    assert "Geheimwort" not in content.content.decode()
+def test_every_field_is_explained_and_no_other(client):
+    add_records(1)
+    Correction.objects.create(release=PressRelease.objects.get(), note_de="Neu.", note_uk="Нове.")
+    answers = [client.get(path).json() for path in (FILES[0], "/data/press-releases.json")]
+    named = {name for answer in answers for name in fields(answer)}
+    values = {value for choices in CHOICES for value in choices.values}
+    explained = set(re.findall(r"`([a-z_-]+)`", DOCUMENT.read_text(encoding="utf-8")))
+    spelled = {"ae", "oe", "ue", "ss", "null"}
+    of_others = {"id", "name_de", "name_uk", "rows", "nrw_kind", "kind_latest", "founded_precision"}
+    assert named | values <= explained
+    assert explained - named - values == spelled | of_others
+
+
+@pytest.mark.parametrize("path", ["/de/staedtepartnerschaften/", "/uk/partnerstva-hromad/"])
+def test_the_page_that_offers_the_table_lists_its_columns(client, path):
+    factories.twinning()
+    page = client.get(path).content.decode()
+    assert re.findall("<code>([^<]+)</code>", page) == list(rows(client)[0])

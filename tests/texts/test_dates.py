@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partnership.models import Milestone
-from partnership.texts.dates import Precision, Span, last_day, parse_span, shown
+from partnership.texts.dates import Precision, Span, after_since, last_day, parse_span, shown
 from partnership.texts.typography import NO_BREAK
 from tests import factories
 
@@ -142,8 +142,8 @@ def test_the_last_day_of_a_day_a_month_and_a_year(day, precision, last):
         ("2023-02/2023-03", "Februar–März~2023", "лютий~— березень~2023~р."),
         ("2023-12/2024-02", "Dezember~2023~– Februar~2024", "грудень~2023~р.~— лютий~2024~р."),
         ("2023-03/2024-03", "März~2023~– März~2024", "березень~2023~р.~— березень~2024~р."),
-        ("2023", "2023", "2023"),
-        ("2018/2019", "2018–2019", "2018–2019"),
+        ("2023", "2023", "2023~р."),
+        ("2018/2019", "2018–2019", "2018–2019~рр."),
     ],
 )
 def test_a_date_is_shown_as_exactly_as_it_is_known(notation, german, ukrainian):
@@ -151,6 +151,24 @@ def test_a_date_is_shown_as_exactly_as_it_is_known(notation, german, ukrainian):
     for language in ("de", "uk"):
         with translation.override(language):
             words.append(shown(parse_span(notation)))
+    assert words == [german.replace("~", NO_BREAK), ukrainian.replace("~", NO_BREAK)]
+
+
+@pytest.mark.parametrize(
+    ("notation", "german", "ukrainian"),  # ~ stands for a no-break space
+    [
+        ("2023-02-09", "dem 9.~Februar~2023", "9~лютого~2023~р."),
+        ("2023-10", "Oktober~2023", "жовтня~2023~р."),
+        ("2023-02/2023-03", "Februar oder März~2023", "лютого або березня~2023~р."),
+        ("2023-12/2024-01", "Dezember~2023 oder Januar~2024", "грудня~2023~р. або січня~2024~р."),
+        ("2023", "2023", "2023~р."),
+    ],
+)
+def test_a_date_has_its_article_and_case_after_since(notation, german, ukrainian):
+    words = []
+    for language in ("de", "uk"):
+        with translation.override(language):
+            words.append(after_since(parse_span(notation)))
     assert words == [german.replace("~", NO_BREAK), ukrainian.replace("~", NO_BREAK)]
 
 
