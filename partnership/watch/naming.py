@@ -88,13 +88,16 @@ def _comparable(folded: str) -> str:
 
 def _word(word: str) -> str:
     """Returns the expression for a word with its possible endings."""
-    if word.isascii():
+    if word.isascii() or len(word) < 3:
         return _latin(word)
     return _adjective(word) or _noun(word)
 
 
 def _latin(word: str) -> str:
-    if word.endswith("en") and len(word) > 5:  # Westfalen, westfälisch
+    """Returns the expression for a word that German declines: Westfalen, westfälisch; a word of two letters stays."""
+    if len(word) < 3:
+        return word
+    if word.endswith("en") and len(word) > 5:
         return f"{word[:-2]}(?:en{_GERMAN_ENDING}|isch(?:e[mnrs]?)?)"
     return word + _GERMAN_ENDING
 

@@ -25,11 +25,12 @@ def paths():
         "release": f"{release(slug_de='eins').path('de')}share.png",
         "twinning": f"{factories.twinning().path('de')}share.png",
         "area": f"{factories.area().path('de')}share.png",
+        "topic": f"{factories.topic().path('de')}share.png",
     }
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", ["start", "release", "twinning", "area"])
+@pytest.mark.parametrize("kind", ["start", "release", "twinning", "area", "topic"])
 def test_a_share_image_is_a_png_of_1200_by_630_pixels(client, kind):
     response = client.get(paths()[kind])
     picture = Image.open(io.BytesIO(response.content))
@@ -99,7 +100,7 @@ def meta(client, path, name):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", ["release", "twinning", "area"])
+@pytest.mark.parametrize("kind", ["release", "twinning", "area", "topic"])
 def test_a_page_names_its_own_picture_in_full(client, kind):
     image = paths()[kind]
     assert meta(client, image.removesuffix("share.png"), "og:image") == [f"{settings.SITE_URL}{image}"]
