@@ -96,9 +96,11 @@ class ContentPolicy(CSPMiddleware):
 class Compression(GZipMiddleware):
     """Compresses text of the public side, where no proxy does it; it holds no secret that could be guessed (BREACH).
 
-    The token of the form for readers (feedback/tokens.py) is none: whoever asks for that page is given one.
+    The token of the form for readers (feedback/tokens.py) is none: whoever asks for that page is given one. So no answer
+    has to hide its length.
     """
 
+    max_random_bytes = 0
     TEXT = re.compile(r"text/|application/(?:[a-z.-]+\+)?(?:json|xml)\b")
     BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)  # RFC 9110, 12.5.3
 
