@@ -11,6 +11,7 @@ from partnership.desk.erasing import offer_erasing
 from partnership.desk.fields import every_text, pair
 from partnership.desk.files import narrow, thumbnail
 from partnership.desk.forms import ContentForm
+from partnership.desk.incoming import ReportsNews
 from partnership.desk.records import ContentAdmin, RecordAdmin, Rows
 from partnership.versions.values import referred
 
@@ -93,7 +94,7 @@ ABOUT = ("place", "participants")
 
 
 @admin.register(PressRelease)
-class PressReleaseAdmin(RecordAdmin):
+class PressReleaseAdmin(ReportsNews, RecordAdmin):
     readonly_fields = ("chosen_photo",)
     list_display = ("__str__", "date", "state_now", "languages")
     ordering = (F("latest").desc(nulls_first=True), "-publish_at", "-pk")  # what is being written has no date yet
@@ -106,6 +107,10 @@ class PressReleaseAdmin(RecordAdmin):
         (_("When, where, who"), {"fields": [("earliest", "latest", "precision"), *pair(*ABOUT), "people"]}),
         (_("Origin and relations"), {"fields": [("kind", "issuer"), "original", "sources", "twinnings", "areas"]}),
     ]
+
+    def draft_of(self, item, source):
+        title = {f"title_{item.source.language}": item.title}
+        return PressRelease(kind=PressRelease.Kind.REPORT, original=source, **title)
 
     @admin.display(description=_("The chosen photo"))
     def chosen_photo(self, release):

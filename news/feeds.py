@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partnership.models import CooperationArea, Twinning
+from partnership.publishing import operator
 from partnership.publishing.addresses import absolute, local_address
 from partnership.texts.bilingual import page_language
 
@@ -36,7 +37,7 @@ class PressFeed(Feed):
         return _("What the two partner regions report, newest first.")
 
     def author_name(self, obj=None):
-        return settings.OPERATOR["name"] or _("Partnership of North Rhine-Westphalia and Dnipropetrovsk")
+        return operator.said("name").plain or _("Partnership of North Rhine-Westphalia and Dnipropetrovsk")
 
     def link(self, obj=None):
         return absolute(local_address(page_language(), "press"))

@@ -3,7 +3,6 @@
 import re
 from datetime import datetime, time
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -13,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnership.models import Body, CooperationArea, Person, Source, Twinning
+from partnership.publishing import operator
 from partnership.publishing.pages import Notice, Slugged, Titled
 from partnership.publishing.state import WRITING, Finding, Level, PublishingQuerySet, State, state_constraints
 from partnership.texts.bilingual import (
@@ -25,7 +25,7 @@ from partnership.texts.bilingual import (
     ready_means_filled,
     text_in,
 )
-from partnership.texts.dates import Dated, Precision, Span, date_constraint
+from partnership.texts.dates import Dated, Span, date_constraint
 from partnership.texts.richtext import PlainText, RichTextField
 from partnership.uploads.models import HasUpload, Upload
 from partnership.versions.values import referred
@@ -275,8 +275,10 @@ class PressRelease(Titled, Dated, Slugged):
                 yield Finding(
                     Level.ERROR, gettext("The alternative text of the picture is the name of a file."), language
                 )
-        if self.kind == self.Kind.RELEASE and not settings.OPERATOR["press_contact"]:
-            yield Finding(Level.WARNING, gettext("No press contact is set for this site (PRESS_CONTACT)."))
+        if self.kind == self.Kind.RELEASE and not operator.said("press_contact"):
+            yield Finding(
+                Level.WARNING, gettext("No press contact is set for this site (PRESS_CONTACT_DE, PRESS_CONTACT_UK).")
+            )
 
     def complete(self):
         self.complete_date()
@@ -294,7 +296,7 @@ class PressRelease(Titled, Dated, Slugged):
 
     def _publication_day(self):
         day = timezone.localdate(self.publish_at or timezone.now())
-        return Span(day, day, Precision.DAY)
+        return Span.of_day(day)
 
     def _has_no_date_of_its_own(self):
         """True if nobody gave it a date: it has none, or the one that follows from its publication, before or by now."""

@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from partnership.machines import parameters, shareimages
-from partnership.models import CooperationArea, Municipality, Twinning
+from partnership.models import CooperationArea
 from partnership.publishing.pages import page_of
 from partnership.publishing.state import only_published
-from partnership.texts.bilingual import LANGUAGES, page_language
+from partnership.texts.bilingual import page_language
 from partnership.views import alternates, by_name, introduced_by
 
+from .choices import choices, narrowed, twinned
 from .models import PressRelease
 from .structureddata import article
 
@@ -27,11 +28,12 @@ def press(request, introduction, year=None):
     if year is not None and year not in years:
         raise Http404
     chosen = choices(request)
+    keys = {name: choice.key for name, choice in chosen.items()}
     number = parameters.page(request)
-    releases = Paginator(narrowed(published, year, **chosen).for_list(), PER_PAGE)
+    releases = Paginator(narrowed(published, year, chosen).for_list(), PER_PAGE)
     if number > releases.num_pages:
         raise Http404
-    query = parameters.query(**chosen, page=number)
+    query = parameters.query(**keys, page=number)
     context = {
         "page": introduction,
         "releases": releases.page(number),
@@ -39,39 +41,14 @@ def press(request, introduction, year=None):
         "years": years,
         "year": year,
         "chosen": chosen,
-        "page_query": parameters.query_prefix(**chosen),
+        "without": [(choice, parameters.end(**{**keys, name: ""})) for name, choice in chosen.items()],
+        "kept": parameters.end(**keys),
+        "page_query": parameters.query_prefix(**keys),
         "areas": CooperationArea.objects.published(),
-        "municipalities": municipalities(),
+        "municipalities": by_name(twinned(releases__in=published)),
         "alternates": alternates(introduction, *(["press-year", year] if year else ["press"]), query=query),
     }
     return render(request, "news/press.html", context)
-
-
-def choices(request):
-    """Returns what the list is narrowed to: keys, the same in both languages; '' where nothing (valid) is chosen."""
-    return {
-        "area": parameters.key(request, "area"),
-        "municipality": parameters.key(request, "municipality"),
-        "language": parameters.choice(request, "language", LANGUAGES),
-    }
-
-
-def narrowed(releases, year, area, municipality, language):
-    if year is not None:
-        releases = releases.filter(year=year)
-    if area:
-        releases = releases.filter(areas__in=CooperationArea.objects.published().filter(key=area))
-    if municipality:
-        twinned = Twinning.objects.published().filter(Q(nrw__key=municipality) | Q(oblast__key=municipality))
-        releases = releases.filter(pk__in=twinned.values("releases"))
-    return releases.filter(**{f"ready_{language}": True}) if language else releases
-
-
-def municipalities():
-    """Returns the municipalities of the published twinnings that a published release is about, in the page's alphabet."""
-    twinned = Twinning.objects.published().filter(releases__in=PressRelease.objects.published())
-    named = Q(pk__in=twinned.values("nrw")) | Q(pk__in=twinned.values("oblast"))
-    return by_name(Municipality.objects.filter(named))
 
 
 @page_of(PressRelease)

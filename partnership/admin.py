@@ -8,9 +8,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from .desk.accounts import StaffAdmin, ToldGroupAdmin
+from .desk.barriers import BarrierReportAdmin
 from .desk.fields import DATE, pair
+from .desk.history import HistoryPage, RestorePage
 from .desk.records import ContentAdmin, RecordAdmin, Rows
+from .desk.rights import FixedRights
 from .models import (
+    BarrierReport,
     Body,
     CooperationArea,
     Delivery,
@@ -21,6 +25,7 @@ from .models import (
     LinkCheck,
     Milestone,
     Municipality,
+    NewsItem,
     Office,
     Page,
     Person,
@@ -29,8 +34,10 @@ from .models import (
     Source,
     Stage,
     Term,
+    Topic,
     Twinning,
     User,
+    WatchedSource,
 )
 
 # Addresses are kept with the account, and nobody reads or writes the second factors of others.
@@ -38,6 +45,7 @@ admin.site.unregister([EmailAddress, Authenticator])
 admin.site.unregister(Group)
 admin.site.register(Group, ToldGroupAdmin)
 admin.site.register(User, StaffAdmin)
+admin.site.register(BarrierReport, BarrierReportAdmin)
 
 
 @admin.register(Source)
@@ -46,6 +54,22 @@ class SourceAdmin(ContentAdmin):
     list_filter = ("language",)
     search_fields = ("publisher_de", "publisher_uk", "url")
     fields = ["url", *pair("publisher"), ("language", "read_on")]
+
+
+@admin.register(WatchedSource)
+class WatchedSourceAdmin(ContentAdmin):
+    """Where news is looked for by night (manage.py check_news): never public, so no change of it is prepared."""
+
+    page_classes = (HistoryPage, RestorePage)
+    list_display = ("publisher_de", "publisher_uk", "result", "failing_since", "is_active", "url")
+    list_filter = ("is_active", "outcome", "language")
+    search_fields = ("publisher_de", "publisher_uk", "url")
+    readonly_fields = ("looked_at", "result", "failing_since")
+    fields = ["url", *pair("publisher"), ("language", "is_active"), ("looked_at", "result", "failing_since")]
+
+    @admin.display(description=_("Outcome"), ordering="outcome")
+    def result(self, source):
+        return " · ".join(filter(None, [source.get_outcome_display(), source.reason])) or "–"
 
 
 class FigureInline(Rows):
@@ -180,9 +204,19 @@ class CooperationAreaAdmin(RecordAdmin):
 
 @admin.register(Page)
 class PageAdmin(RecordAdmin):
+    rights_class = FixedRights
     list_display = ("__str__", "key", "state_now", "languages")
     search_fields = ("title_de", "title_uk", "key")
-    fieldsets = [(None, {"fields": pair("title", "summary", "body")})]
+    autocomplete_fields = ("sources",)
+    fieldsets = [(None, {"fields": [*pair("title", "summary", "body"), "sources"]})]
+
+
+@admin.register(Topic)
+class TopicAdmin(RecordAdmin):
+    list_display = ("__str__", "state_now", "languages")
+    search_fields = ("title_de", "title_uk", "key")
+    autocomplete_fields = ("sources",)
+    fieldsets = [(None, {"fields": [*pair("title", "summary", "body"), "sources"]})]
 
 
 class MadeByTheSite(admin.ModelAdmin):
@@ -234,3 +268,27 @@ class LinkCheckAdmin(MadeByTheSite):
     def stands_in(self, link):
         places = ((place.form, place) for place in link.places.all())
         return format_html_join("", '<a class="use" href="{}">{}</a>', places) or "–"
+
+
+@admin.register(NewsItem)
+class NewsItemAdmin(MadeByTheSite):
+    """What was found by night, and who decided what on it. Nothing is deleted: it would come back."""
+
+    list_display = ("title", "day", "outcome", "decided_by", "decided_at", "address")
+    list_display_links = None
+    list_filter = ("outcome",)
+    search_fields = ("title", "url")
+    list_select_related = ("decided_by",)
+    list_per_page = 50
+    readonly_fields = ("address",)
+    fields = ("title", "address", "day", "seen_at", "outcome", "decided_by", "decided_at")
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).exclude(title="")
+
+    @admin.display(description=_("Address"), ordering="url")
+    def address(self, item):
+        return format_html('<a class="long" href="{}">{}</a>', item.url, item.url)

@@ -1,7 +1,7 @@
 """What a request may carry: its size is looked at before a byte of it is read, and what comes in short is not taken.
 
-Staff send forms, and forms of records with files; the public side takes no body at all. A body in chunks has no length that
-could be looked at, so it is read up to the limit for everybody, and given one (RFC 9112, 7.1).
+Staff send forms, and forms of records with files; the public side takes one small form, and no body anywhere else. A body
+in chunks has no length that could be looked at, so it is read up to the limit for everybody, and given one (RFC 9112, 7.1).
 """
 
 from io import BytesIO, RawIOBase
@@ -13,6 +13,7 @@ from django.db import Error
 from django.http import UnreadablePostError
 
 from .desk.files import takes_files
+from .feedback import forms as feedback
 from .publishing.errors import bad_request, is_outage, service_unavailable, too_large
 
 FORM = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
@@ -57,7 +58,7 @@ class Bodies:
 def limit(request):
     """Returns how many bytes a request may carry; asks for the person only where that matters."""
     if not request.path_info.startswith("/admin/"):
-        return 0
+        return feedback.LARGEST if feedback.takes_form(request.path_info) else 0
     is_form_with_files = length_of(request.META) > FORM and takes_files(request.path_info)
     return FORM_WITH_FILES if is_form_with_files and admin.site.has_permission(request) else FORM
 

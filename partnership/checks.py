@@ -6,20 +6,30 @@ from django.conf import settings
 from django.core import checks
 from django.db import connection
 
+from .publishing import operator
+from .texts.bilingual import LANGUAGES
+
 # The WAL-reset race of SQLite can corrupt a database with several writers; mended in these versions.
 MENDED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 
 
 @checks.register("operator", deploy=True)
 def operator_is_named(app_configs, **kwargs):
-    """DDG § 5, MStV § 18 (2), GDPR Art. 13 and RFC 9116 want these; the site cannot know them."""
+    """The law wants these (publishing/operator.py), and the site cannot know them."""
     return [
-        checks.Error(
-            f"The operator's {field.replace('_', ' ')} is not set.", hint="docs/operation.md, settings.", id="site.E001"
-        )
-        for field, value in settings.OPERATOR.items()
-        if not value and field != "phone"
+        _unsaid(name, languages)
+        for name in settings.OPERATOR
+        if name not in operator.OPTIONAL and (languages := operator.unsaid(name))
     ]
+
+
+def _unsaid(name, languages):
+    """Returns the finding for a detail of the operator that is not said, or only in one language."""
+    detail, hint = name.replace("_", " "), "docs/operation.md, settings."
+    if languages == LANGUAGES:
+        return checks.Error(f"The operator's {detail} is not set.", hint=hint, id="site.E001")
+    spoken = {"de": "German", "uk": "Ukrainian"}[languages[0]]
+    return checks.Warning(f"The operator's {detail} is not set in {spoken}.", hint=hint, id="site.W001")
 
 
 @checks.register("security", deploy=True)

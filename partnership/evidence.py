@@ -14,6 +14,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from .models import Certainty, Delivery, Figure, Milestone, Source, Stage, Twinning
+from .publishing import operator
 from .publishing.addresses import absolute, local_address
 from .publishing.pages import page_models
 from .texts.bilingual import LANGUAGES, page_language
@@ -101,7 +102,7 @@ class NoticeFeed(Feed):
         return _("What was put right on this site, newest first.")
 
     def author_name(self):
-        return settings.OPERATOR["name"] or _("Partnership of North Rhine-Westphalia and Dnipropetrovsk")
+        return operator.said("name").plain or _("Partnership of North Rhine-Westphalia and Dnipropetrovsk")
 
     def link(self):
         return absolute(local_address(page_language(), "evidence"))

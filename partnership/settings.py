@@ -45,7 +45,7 @@ def whole_number(name: str, default: int) -> int:
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
     value = text(name) or default
     if value not in allowed:
-        raise ImproperlyConfigured(f"{name} is {value!r}; it must be one of {', '.join(allowed)}.")
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be one of {', '.join(filter(None, allowed))}.")
     return value
 
 
@@ -140,17 +140,24 @@ FOUR_EYES = switch("FOUR_EYES")
 # Staff log in with a second factor; `check --deploy` demands it.
 SECOND_FACTOR = switch("SECOND_FACTOR")
 
-# What only the operator can say; the imprint and other pages print it, and `check --deploy` demands it.
+# What only the operator can say. Pages print it, each names what of it is missing (publishing/operator.py), and
+# `check --deploy` demands it. What is said in words is said in both languages.
 OPERATOR = {
-    "name": text("OPERATOR_NAME"),
-    "address": text("OPERATOR_ADDRESS"),
-    "representative": text("OPERATOR_REPRESENTATIVE"),
+    "name": {"de": text("OPERATOR_NAME_DE"), "uk": text("OPERATOR_NAME_UK")},
+    "address": {"de": text("OPERATOR_ADDRESS_DE"), "uk": text("OPERATOR_ADDRESS_UK")},
+    "representative": {"de": text("OPERATOR_REPRESENTATIVE_DE"), "uk": text("OPERATOR_REPRESENTATIVE_UK")},
+    "supervisor": {"de": text("OPERATOR_SUPERVISOR_DE"), "uk": text("OPERATOR_SUPERVISOR_UK")},
     "email": text("OPERATOR_EMAIL"),
     "phone": text("OPERATOR_PHONE"),
-    "responsible_editor": text("RESPONSIBLE_EDITOR"),
-    "data_protection_officer": text("DATA_PROTECTION_OFFICER"),
-    "press_contact": text("PRESS_CONTACT"),
+    "vat_id": text("OPERATOR_VAT_ID"),
+    "responsible_editor": {"de": text("RESPONSIBLE_EDITOR_DE"), "uk": text("RESPONSIBLE_EDITOR_UK")},
+    "data_protection_officer": {"de": text("DATA_PROTECTION_OFFICER_DE"), "uk": text("DATA_PROTECTION_OFFICER_UK")},
+    "press_contact": {"de": text("PRESS_CONTACT_DE"), "uk": text("PRESS_CONTACT_UK")},
     "security_contact": text("SECURITY_CONTACT"),
+    "hosting": {"de": text("HOSTING_DE"), "uk": text("HOSTING_UK")},
+    "log_days": whole_number("LOG_DAYS", 0),
+    "proxy_log": choice("PROXY_LOG", "", ("", "none", "cut", "full")),
+    "data_licence": choice("DATA_LICENCE", "", ("", "dl-de/by-2-0", "dl-de/zero-2-0")),
 }
 
 # --- composition --------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from news import feeds
 from news import opendata as news_opendata
 
 from . import evidence, opendata, views
+from .feedback import views as feedback
 from .machines import wellknown
 from .machines.sitemaps import sitemap
 from .publishing import errors
@@ -21,6 +22,7 @@ handler404 = errors.not_found
 handler500 = errors.server_error
 
 PAGES = {
+    "take-part": word(de="mitmachen/", uk="doluchytysia/"),
     "imprint": word(de="impressum/", uk="vykhidni-dani/"),
     "privacy": word(de="datenschutz/", uk="zakhyst-danykh/"),
     "accessibility": word(de="barrierefreiheit/", uk="dostupnist/"),
@@ -38,6 +40,15 @@ AREAS = [
     path("<slug:slug>/", views.area, name="area"),
     path("<slug:slug>/feed/", feeds.AreaFeed(), name="area-feed"),
     path("<slug:slug>/share.png", views.area_image, name="area-image"),
+]
+BARRIERS = [
+    path("", feedback.report, name="barrier-report"),
+    path("<slug:number>/", feedback.sent, name="barrier-report-sent"),
+]
+TOPICS = [
+    path("", views.topics, name="topics"),
+    path("<slug:slug>/", views.topic, name="topic"),
+    path("<slug:slug>/share.png", views.topic_image, name="topic-image"),
 ]
 
 urlpatterns = [
@@ -64,10 +75,12 @@ urlpatterns = [
         path(word(de="partnerschaft/", uk="partnerstvo/"), views.partnership, name="partnership"),
         path(word(de="staedtepartnerschaften/", uk="partnerstva-hromad/"), include(TWINNINGS)),
         path(word(de="kooperationsfelder/", uk="sfery-spivpratsi/"), include(AREAS)),
+        path(word(de="themen/", uk="temy/"), include(TOPICS)),
         path(word(de="presse/", uk="presa/"), include("news.urls")),
         path(word(de="belege/", uk="dzherela/"), views.evidence, name="evidence"),
         path(word(de="belege/feed/", uk="dzherela/feed/"), evidence.NoticeFeed(), name="evidence-feed"),
         path(word(de="suche/", uk="poshuk/"), views.search, name="search"),
+        path(word(de="barrierefreiheit/melden/", uk="dostupnist/povidomyty/"), include(BARRIERS)),
         *(path(address, views.page, {"key": key}, name=key) for key, address in PAGES.items()),
     ),
 ]

@@ -1,5 +1,6 @@
 """The pages of the partnership."""
 
+import re
 from datetime import date
 from functools import wraps
 from html import unescape
@@ -10,25 +11,27 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext
+from django.utils.html import strip_tags
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from . import atlas, opendata
 from .evidence import both_languages, notices, open_facts, public_facts, support
 from .machines import parameters, shareimages
 from .machines.shareimages import ShareImage
-from .models import CooperationArea, Figure, FormerName, Milestone, Office, Page, Region, Twinning, tally
+from .models import CooperationArea, Figure, FormerName, Milestone, Office, Page, Region, Topic, Twinning, tally, ties
 from .publishing.addresses import Alternates, local_address, preferred_language
 from .publishing.pages import page_of
 from .publishing.state import only_published
 from .search.query import find
-from .texts.bilingual import page_language
+from .texts.bilingual import Text, page_language
 from .texts.collation import sort_key
-from .texts.dates import Precision, Span
+from .texts.dates import Span
 
 # The day for which the Land published a number of twinnings (seven), against which the register can be held.
 LAND_COUNTED_ON = date(2024, 2, 29)
 PER_PAGE = 20
+CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
 @require_safe
@@ -64,7 +67,7 @@ def alternates(introduction, *name, query=""):
 
 
 def by_name(records):
-    """Returns the records (twinnings, municipalities) sorted by name, in the alphabet of the page."""
+    """Returns the records (twinnings, topics) sorted by name, in the alphabet of the page."""
     language = page_language()
     return sorted(records, key=lambda record: sort_key(str(record), language))
 
@@ -76,7 +79,7 @@ def numbers(twinnings):
         **today,
         "places": today["nrw"] + today["oblast"],
         "then": then["ties"],
-        "then_on": Span(LAND_COUNTED_ON, LAND_COUNTED_ON, Precision.DAY),
+        "then_on": Span.of_day(LAND_COUNTED_ON),
     }
 
 
@@ -101,7 +104,6 @@ def start(request, introduction):
     twinnings = by_name(Twinning.objects.published().for_list())
     context = {
         "page": introduction,
-        "twinnings": twinnings,
         "maps": maps(twinnings),
         "tally": numbers(twinnings),
         "areas": CooperationArea.objects.published(),
@@ -129,7 +131,7 @@ def twinnings(request, introduction):
     found = by_name(Twinning.objects.published().for_list())
     context = {
         "page": introduction,
-        "twinnings": found,
+        "ties": ties(found),
         "maps": maps(found),
         "tally": numbers(found),
         "fields": opendata.FIELDS,
@@ -160,7 +162,7 @@ def twinning_image(request, slug):
     found = get_object_or_404(Twinning.objects.published().for_list(), **{f"slug_{page_language()}": slug})
     tie = render_to_string("components/tie.html", {"twinning": found})
     names = f"{found.nrw.name.plain}\n{found.oblast.name.plain}"
-    return shareimages.respond(request, ShareImage(names, unescape(tie).strip(), page_language()))
+    return shareimages.respond(request, ShareImage(names, unescape(strip_tags(tie)).strip(), page_language()))
 
 
 @introduced_by("areas")
@@ -177,19 +179,42 @@ def areas(request, introduction):
 def area(request, found):
     context = {
         "area": found,
-        "twinnings": by_name(only_published(found.twinnings.all())),
+        "ties": ties(by_name(only_published(found.twinnings.all()))),
         "deliveries": deliveries(found),
         "alternates": found.alternates,
     }
     return render(request, "partnership/area.html", context)
 
 
-@require_safe
-def area_image(request, slug):
-    """The share image of a cooperation area that is ready in the language of the address."""
-    language = page_language()
-    found = get_object_or_404(CooperationArea.objects.published(language), **{f"slug_{language}": slug})
-    return shareimages.respond(request, ShareImage(found.title.plain, gettext("Area of cooperation"), language))
+@introduced_by("topics")
+def topics(request, introduction):
+    context = {
+        "page": introduction,
+        "topics": by_name(Topic.objects.published()),
+        "alternates": alternates(introduction, "topics"),
+    }
+    return render(request, "partnership/topics.html", context)
+
+
+@page_of(Topic)
+def topic(request, found):
+    return render(request, "partnership/topic.html", {"topic": found, "alternates": found.alternates})
+
+
+def image_of(model, line):
+    """Makes the view of the share images of a model: the title of a record that is ready in the language of the address."""
+
+    @require_safe
+    def view(request, slug):
+        language = page_language()
+        found = get_object_or_404(model.objects.published(language), **{f"slug_{language}": slug})
+        return shareimages.respond(request, ShareImage(found.title.plain, str(line), language))
+
+    return view
+
+
+area_image = image_of(CooperationArea, gettext_lazy("Area of cooperation"))
+topic_image = image_of(Topic, gettext_lazy("Topic"))
 
 
 @require_safe
@@ -224,11 +249,25 @@ def search(request, introduction):
     context = {
         "page": introduction,
         "query": query,
+        "asked": Text(query, "uk" if CYRILLIC.search(query) else page_language()),
         "hits": hits.page(number),
         "page_query": parameters.query_prefix(q=query),
-        "alternates": alternates(introduction, "search", query=parameters.query(q=query, page=number)),
+        "alternates": search_alternates(introduction, query, number),
     }
     return render(request, "partnership/search.html", context)
+
+
+def search_alternates(introduction, query, number):
+    """Returns the alternates of a page of hits: the same words may find fewer pages in the other language."""
+
+    def address(language):
+        page = number
+        if number > 1 and language != page_language():
+            page = min(number, Paginator(find(query, language), PER_PAGE).num_pages)
+        return local_address(language, "search", query=parameters.query(q=query, page=page))
+
+    is_preview = introduction is not None and introduction.shown_at
+    return introduction.alternates if is_preview else Alternates.of(address)
 
 
 @page_of(Page)

@@ -6,16 +6,19 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from news.models import Attachment, Photo, PressRelease
-from partnership.desk.roles import ADMINISTRATORS, EDITORS, PUBLISHERS, TRANSLATORS
+from partnership.desk.roles import ADMINISTRATORS, ANSWERERS, EDITORS, PUBLISHERS, TRANSLATORS
 from partnership.models import (
+    BarrierReport,
     Body,
     CooperationArea,
     Delivery,
     Goods,
     Milestone,
     Municipality,
+    NewsItem,
     Office,
     Page,
     Person,
@@ -26,9 +29,11 @@ from partnership.models import (
     Stage,
     Step,
     Term,
+    Topic,
     Twinning,
     Upload,
     User,
+    WatchedSource,
 )
 from partnership.publishing.state import State
 from partnership.texts.dates import Precision, parse_span
@@ -55,6 +60,21 @@ def source(**values):
     defaults = {"url": f"https://example.org/{number}", "language": "de", "read_on": date(2026, 11, 22)}
     named = texts(("de", "uk"), publisher=("Stadt Beispiel", "Місто Приклад"))
     return Source.objects.create(**{**defaults, **named, **values})
+
+
+def watched(**values):
+    number = next(_count)
+    named = texts(("de", "uk"), publisher=("Stadt Beispiel", "Місто Приклад"))
+    return WatchedSource.objects.create(
+        **{"url": f"https://watched.example/{number}", "language": "de", **named, **values}
+    )
+
+
+def news_item(**values):
+    number = next(_count)
+    about = {"url": f"https://watched.example/news/{number}", "title": f"Hilfe {number}", "day": date(2026, 11, 20)}
+    about |= {"identity": f"{number:064}", "seen_at": timezone.now(), "outcome": NewsItem.Outcome.NEW}
+    return NewsItem.objects.create(**{**about, "source": values.pop("source", None) or watched(), **values})
 
 
 def region(side):
@@ -117,6 +137,16 @@ def page(key, languages=("de", "uk"), **values):
         body=("<p>T.</p>", "<p>Т.</p>"),
     )
     return Page.objects.create(**{"key": key, **approved(languages), **written, **values})
+
+
+def topic(languages=("de", "uk"), **values):
+    written = texts(
+        languages,
+        title=("Kinder und Jugend", "Діти та молодь"),
+        summary=("Begegnungen.", "Зустрічі."),
+        body=("<p>Ferien.</p>", "<p>Канікули.</p>"),
+    )
+    return Topic.objects.create(**{**approved(languages), **written, **values})
 
 
 def body(**values):
@@ -211,6 +241,11 @@ def attachment(record, token=None, size=1000, **values):
     return Attachment.objects.create(**{"release": record, "upload": made, **titles, **values})
 
 
+def barrier_report(**values):
+    own = {"number": f"{next(_count):08}", "language": "de", "what": "Die Karte hat keinen Text."}
+    return BarrierReport.objects.create(**{**own, **values})
+
+
 def month(notation):
     """The columns of a date that is known by its month."""
     span = parse_span(notation)
@@ -234,6 +269,10 @@ def publisher(**values):
 
 def translator(language, **values):
     return staff(TRANSLATORS[language], **values)
+
+
+def answerer(**values):
+    return staff(ANSWERERS, **values)
 
 
 def administrator(**values):

@@ -8,13 +8,10 @@ register = template.Library()
 LIST = "components/release_list.html"
 
 
-@register.inclusion_tag(LIST)
+@register.simple_tag
 def latest_releases(number):
-    """The newest release of the partnership itself, then the newest of all others."""
-    releases = PressRelease.objects.published().for_list()
-    own = list(releases.filter(kind=PressRelease.Kind.RELEASE)[:1])
-    others = [release for release in releases[:number] if release not in own]
-    return {"releases": [*own, *others][:number], "heading_level": 3}
+    """The newest published releases and reports, the newest first."""
+    return list(PressRelease.objects.published().for_list()[:number])
 
 
 @register.inclusion_tag(LIST)

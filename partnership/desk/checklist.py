@@ -18,6 +18,7 @@ from ..publishing.state import Finding, Level, Publishable, is_text
 from ..texts.bilingual import LANGUAGES
 from ..texts.outline import Outline, outline
 from ..texts.richtext import RichTextField, plain
+from ..texts.sentences import sentences, words
 
 LONG = 25  # words
 PATIENCE = 300  # questions to the database about the links of one text: fifteen pages, or some hundred records
@@ -26,11 +27,7 @@ FOREIGN = {  # letters of the other script that readers and machines stumble ove
     "de": re.compile(r"[\u0400-\u052f][\u0400-\u052f’ʼ' -]*"),
     "uk": re.compile(r"(?:\b[A-Za-zÄÖÜäöüß]{2,}\b[ ]+){2,}[A-Za-zÄÖÜäöüß]{2,}"),
 }
-# A sentence ends before a capital, but not after an ordinal number, a single letter or one of these abbreviations.
-_ABBREVIATED = "".join(rf"(?<!\b{short})" for short in (r"\d", r"\d\d", r"\w", "Dr", "Nr", "St", "ім", "св", "ст"))
-_END = re.compile(_ABBREVIATED + r"[.!?…]+[“”»\")]*\s+(?=[„«“\"(]?[^\W\d_a-zа-яäöüіїєґ])")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_WORD = re.compile(r"[^\W_][\w’'ʼ-]*")
 
 
 def check(record: Publishable) -> list[Finding]:
@@ -135,12 +132,3 @@ def _links(parts: Outline, language: str) -> Iterator[Finding]:
     if visitor.has_given_up:
         many = gettext("This text has more links to this site than can be checked here: the last ones were not.")
         yield Finding(Level.WARNING, many, language)
-
-
-def sentences(text: str) -> list[str]:
-    """Returns the sentences of one line of text."""
-    return [sentence.strip() for sentence in _END.split(text) if sentence.strip()]
-
-
-def words(sentence: str) -> int:
-    return len(_WORD.findall(sentence))

@@ -17,6 +17,7 @@ from ..access.early import asked_for
 from ..evidence import public_facts
 from ..links.check import FAILING, LinkCheck
 from ..models import Certainty, Office, Person, Source, Twinning, User
+from ..publishing import operator
 from ..publishing.state import Publishable, Status
 from ..publishing.usage import in_use
 from ..texts.bilingual import LANGUAGE_NAMES, LANGUAGES
@@ -101,6 +102,11 @@ def start(site, user):
 def account_changes(user):
     """Returns the latest changes of accounts and groups, for those who keep them; nothing for all others."""
     return notices.recent()[:CHANGES] if may(user, "change", User._meta) else ()
+
+
+def operator_missing(user):
+    """Returns what the operator has not said yet, for those who keep the accounts; nothing for all others."""
+    return operator.missing_anywhere() if may(user, "change", User._meta) else ()
 
 
 def changes_of(kind, changes):

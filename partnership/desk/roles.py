@@ -1,7 +1,8 @@
 """The groups of the press desk, made after every migration, and what the rights that are our own mean.
 
 Editors write; translators write the texts of one language; publishers also approve, publish, withdraw and delete;
-administrators keep the accounts and nothing else. One person may be in several groups.
+administrators keep the accounts and nothing else. Those who answer reports of barriers are a group of their own, so that
+nobody else reads who met one. One person may be in several groups.
 """
 
 from django.conf import settings
@@ -16,8 +17,10 @@ TRANSLATORS = {
     "uk": "Übersetzung ins Ukrainische · Переклад українською",
 }
 ADMINISTRATORS = "Verwaltung · Адміністрація"
+ANSWERERS = "Barrieren · Бар’єри"
 WRITE = ("add", "change", "view")
 PUBLISH = (*WRITE, "publish", "delete")
+PERSONAL = {"partnership.User", "partnership.BarrierReport"}  # no content
 
 
 def may(user, action, opts):
@@ -49,12 +52,13 @@ def grant_permissions(sender, using="default", **kwargs):
         return
     from django.contrib.auth.models import Group, Permission
 
-    content = [model._meta.model_name for model in sender.get_models() if model._meta.label != "partnership.User"]
+    content = [model._meta.model_name for model in sender.get_models() if model._meta.label not in PERSONAL]
     rights = [
         (EDITORS, WRITE, content),
         (PUBLISHERS, PUBLISH, content),
         *((name, ("view", f"translate_{language}"), content) for language, name in TRANSLATORS.items()),
         (ADMINISTRATORS, (*WRITE, "delete"), ["user"]),
+        (ANSWERERS, ("view", "change", "delete"), ["barrierreport"]),
         (ADMINISTRATORS, ("delete",), ["upload"]),  # files that nothing uses: who withdraws a consent may ask them
     ]
     for name, actions, models in rights:

@@ -20,7 +20,7 @@ from ..publishing.errors import is_outage
 from ..publishing.pages import Slugged
 from ..texts.bilingual import LANGUAGES
 from ..texts.slugs import make_slug
-from . import erasing, overview, resuming, specimens
+from . import barriers, erasing, incoming, overview, resuming, specimens
 from .guard import Guarded, pickers
 from .media import any_media
 
@@ -74,7 +74,10 @@ class PressDesk(admin.AdminSite):
     def index(self, request, extra_context=None):
         lists = overview.shortened(overview.start(self, request.user))
         context = {"lists": lists, "may_erase": erasing.may_erase(request.user)}
+        context["news"] = incoming.news(self, request)
         context["account_changes"] = overview.account_changes(request.user)
+        context["barriers"] = barriers.open_reports(request.user)
+        context["operator_missing"] = overview.operator_missing(request.user)
         return super().index(request, {**context, **(extra_context or {})})
 
     def autocomplete_view(self, request):
@@ -97,6 +100,7 @@ class PressDesk(admin.AdminSite):
             path("slug/", self.admin_view(propose_slug), {"site": self}, name="slug"),
             path("components/<str:language>/", self.admin_view(specimens.components), name="components"),
             path("translations/", self.admin_view(require_safe(self.board)), name="translations"),
+            path("incoming/<int:pk>/", self.admin_view(incoming.decide), {"site": self}, name="incoming"),
             path("evidence/", self.admin_view(require_safe(self.evidence)), name="evidence"),
             path("media/<str:name>", self.admin_view(any_media), {"site": self}, name="media"),
             path("files/", self.admin_view(erasing.files), {"site": self}, name="files"),

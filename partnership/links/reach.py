@@ -1,4 +1,4 @@
-"""Asks an address of the web whether it answers, and never one inside of the network that the site runs in.
+"""Asks an address of the web whether it answers, or what it says, and never one inside of the site's own network.
 
 The addresses come from texts that people write: a link to a machine beside the site must not become a request to it.
 So each name is resolved once, every address that it has must be a public one, and the connection goes to just that.
@@ -9,9 +9,9 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Timer
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -21,6 +21,7 @@ DEADLINE: Final = 45  # seconds for all that becomes of one address, its redirec
 MOST_REDIRECTS: Final = 5
 PERMANENT: Final = (301, 308)  # RFC 9110, 15.4.2 and 15.4.9
 REDIRECTS: Final = (*PERMANENT, 302, 303, 307)
+TOO_MANY: Final = f"more than {MOST_REDIRECTS} redirects"
 GLOBAL_UNICAST: Final = ipaddress.IPv6Network("2000::/3")
 HEADERS: Final = {
     "User-Agent": "Mozilla/5.0 (compatible; link check of a public website)",
@@ -41,22 +42,64 @@ class Answer:
     moved_to: str = ""
 
 
+@dataclass(frozen=True)
+class Reply:
+    """What an address says: `url` is where its redirects led, the names of its `headers` are in small letters."""
+
+    status: int
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    is_whole: bool = True  # False: there was more than was asked for
+
+
 def ask(url: str) -> Answer:
     """Returns what a reader who follows `url` gets. Raises Unreachable if no answer came."""
-    current, moved_to, lasting = url, "", True
+    moved_to, lasting = "", True
+    for reply, target in _followed(url, HEADERS, 0, lambda url: None):
+        if not target:
+            return Answer(reply.status, moved_to)
+        lasting = lasting and reply.status in PERMANENT
+        moved_to = target if lasting else moved_to
+    raise Unreachable(TOO_MANY)
+
+
+def fetch(url: str, headers: Mapping[str, str], most: int, before: Callable[[str], None]) -> Reply:
+    """Returns what `url` says, up to `most` bytes of it. Raises Unreachable if no whole answer came.
+
+    `before` is called with each address before that is asked, those of redirects too: it may wait, or raise Unreachable.
+    """
+    for reply, target in _followed(url, {**HEADERS, **headers}, most, before):
+        if not target:
+            return reply
+    raise Unreachable(TOO_MANY)
+
+
+def _followed(
+    url: str, headers: Mapping[str, str], most: int, before: Callable[[str], None]
+) -> Iterator[tuple[Reply, str]]:
+    """Yields each answer on the way through the redirects, and the address that it leads on to, or ""."""
     deadline = time.monotonic() + DEADLINE
     for _redirect in range(MOST_REDIRECTS + 1):
-        status, location = _get(current, deadline)
-        if status not in REDIRECTS or not location:
-            return Answer(status, moved_to)
-        lasting = lasting and status in PERMANENT
-        current = urljoin(current, location)
-        moved_to = current if lasting else moved_to
-    raise Unreachable(f"more than {MOST_REDIRECTS} redirects")
+        started = time.monotonic()
+        before(url)
+        deadline += time.monotonic() - started  # what we waited for ourselves
+        reply = _get(url, headers, most, deadline)
+        target = _target(url, reply.headers["location"]) if reply.status in REDIRECTS else ""
+        yield reply, target
+        url = target
 
 
-def _get(url: str, deadline: float) -> tuple[int, str]:
-    """Returns the status of the answer to a GET, and where it redirects to; the content is not read."""
+def _target(url: str, location: str) -> str:
+    """Returns the address that an answer redirects to, "" if it names none."""
+    try:
+        return urljoin(url, location) if location else ""
+    except ValueError as error:
+        raise Unreachable(f"leads to no address of the web: {location[:200]}") from error
+
+
+def _get(url: str, headers: Mapping[str, str], most: int, deadline: float) -> Reply:
+    """Returns the answer to a GET, with at most `most` bytes of its content."""
     connection: _Plain | None = None
     try:
         parts = urlsplit(url)
@@ -66,10 +109,14 @@ def _get(url: str, deadline: float) -> tuple[int, str]:
         connection = kind(parts.hostname.encode("idna").decode("ascii"), parts.port, timeout=TIMEOUT)
         target = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
         with _cut_at(deadline, connection):
-            connection.request("GET", encoded(target), headers=HEADERS)
+            connection.request("GET", encoded(target), headers=dict(headers))
             response = connection.getresponse()
-        location = (response.getheader("Location") or "").encode("latin-1").decode("utf-8", "replace")
-        return response.status, encoded(location)
+            body = response.read(most + 1) if most else b""
+        if connection.is_cut:  # where nothing says how long the content is, it seems to end there
+            raise TimeoutError
+        told = {name.lower(): value for name, value in response.getheaders()}
+        told["location"] = encoded(told.get("location", "").encode("latin-1").decode("utf-8", "replace"))
+        return Reply(response.status, url, told, body[:most], len(body) <= most)
     except (OSError, ValueError, http.client.HTTPException) as error:
         late = f"no whole answer within {DEADLINE} seconds" if time.monotonic() >= deadline else ""
         raise Unreachable(late or f"{type(error).__name__}: {error}"[:200]) from error

@@ -1,15 +1,22 @@
-"""What a request may say. Every public view reads its parameters here: bad ones mean "none", never an error."""
+"""What a request may say. Every public view reads its parameters here: where there is no such page, year or area, there is
+no such list either (404), as a list that is narrowed to nothing would say something else than was asked. A search takes any
+text.
+"""
 
 import re
 from collections.abc import Container
+from typing import TypeVar
 from urllib.parse import urlencode
 
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, QueryDict
+from django.shortcuts import get_object_or_404
 
 from ..texts.hygiene import clean_text, line
 
 MAX_QUERY = 200  # characters of a search; longer than any title
 MAX_PAGE = 10_000
+AnyModel = TypeVar("AnyModel", bound=Model)
 
 
 def cleaned(sent: QueryDict) -> QueryDict:
@@ -40,9 +47,17 @@ def page(request: HttpRequest) -> int:
 
 
 def choice(request: HttpRequest, name: str, allowed: Container[str]) -> str:
-    """Returns the parameter if it is one of the `allowed` keys, else ''."""
+    """Returns the parameter, '' if it is absent or empty; raises Http404 for what is none of the `allowed` keys."""
     value = request.GET.get(name, "")
-    return value if value in allowed else ""
+    if value and value not in allowed:
+        raise Http404
+    return value
+
+
+def record(request: HttpRequest, name: str, rows: QuerySet[AnyModel]) -> AnyModel | None:
+    """Returns the row whose key the parameter is, None if it is absent or empty; raises Http404 for another."""
+    value = request.GET.get(name, "")
+    return get_object_or_404(rows, key=value) if value else None
 
 
 def query(**values: object) -> str:
@@ -50,10 +65,10 @@ def query(**values: object) -> str:
     return urlencode({name: value for name, value in values.items() if value and (name, value) != ("page", 1)})
 
 
-def key(request: HttpRequest, name: str) -> str:
-    """Returns the parameter if it has the form of a record's key, else ''."""
-    value = request.GET.get(name, "")
-    return value if re.fullmatch(r"[a-z0-9-]{1,80}", value) else ""
+def end(**values: object) -> str:
+    """Returns what the address of a list ends with: "?" and its canonical query, or ''."""
+    found = query(**values)
+    return f"?{found}" if found else ""
 
 
 def query_prefix(**values: object) -> str:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext
 
+from ..publishing import operator
 from ..publishing.addresses import absolute
 
 CONTEXT = "https://schema.org"
@@ -13,7 +13,8 @@ Statement = dict[str, Any]
 
 def publisher() -> Statement:
     """Returns who publishes this site: the operator of the settings, or the partnership by its name."""
-    name = settings.OPERATOR["name"] or gettext("Partnership of North Rhine-Westphalia and the Dnipropetrovsk oblast")
+    partnership = gettext("Partnership of North Rhine-Westphalia and the Dnipropetrovsk oblast")
+    name = operator.said("name").plain or partnership
     return {"@type": "GovernmentOrganization", "name": name, "url": absolute("/")}
 
 

@@ -4,7 +4,6 @@ site is called and looks like on a home screen."""
 from datetime import timedelta
 from pathlib import Path
 
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.db import Error, connection
@@ -17,6 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from ..publishing import operator
 from ..publishing.addresses import absolute
 from ..texts.bilingual import page_language
 from .palette import palette
@@ -62,7 +62,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
     """RFC 9116. It never expires unnoticed: it is valid for half a year from the day it is asked for."""
-    contact = settings.OPERATOR["security_contact"] or settings.OPERATOR["email"]
+    contact = operator.said("security_contact") or operator.said("email")
     expires = (timezone.now() + timedelta(days=180)).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [
         f"Contact: mailto:{contact}" if contact else f"Contact: {absolute('/de/kontakt/')}",

@@ -4,6 +4,7 @@ Django finds the models of the app here, those of the lower rooms too.
 """
 
 from ..access.models import AccountChange, EarlyAccess, Slot
+from ..feedback.models import BarrierReport
 from ..links.check import LinkCheck, LinkPlace
 from ..names.models import Body, Office, Person, Place, Side, Term
 from ..publishing.pages import FormerAddress
@@ -18,4 +19,6 @@ from .pages import PAGES, Page
 from .people import User
 from .places import Figure, FormerName, Municipality, Region
 from .sources import Certainty, Source
+from .topics import Topic
 from .twinnings import FOUNDING, Kind, Stage, Step, Twinning, existing_ties, tally, ties
+from .watched import NewsItem, WatchedSource

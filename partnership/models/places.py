@@ -116,7 +116,7 @@ class Figure(PlainText, Dated, InBothLanguages):
     class Kind(models.TextChoices):
         POPULATION = "population", _("Population")
         AREA = "area", _("Area in km²")
-        MUNICIPALITIES = "municipalities", _("Municipalities")
+        MUNICIPALITIES = "municipalities", pgettext_lazy("figure", "Municipalities")
 
     region = models.ForeignKey(Region, models.CASCADE, null=True, blank=True, related_name="figures")
     municipality = models.ForeignKey(Municipality, models.CASCADE, null=True, blank=True, related_name="figures")

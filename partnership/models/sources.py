@@ -11,6 +11,10 @@ from ..texts.slugs import random_key
 WEB = URLValidator(schemes=["http", "https"])
 
 
+# Pages in these languages are read besides those in the two of the site: some local papers of the oblast write in Russian.
+FURTHER = [("en", _("English")), ("ru", _("Russian"))]
+
+
 class Certainty(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed by several sources")
     SINGLE = "single", _("Rests on one source")
@@ -40,7 +44,7 @@ class Source(PlainText):
     key = models.SlugField(_("Key"), unique=True, editable=False, default=new_key)
     url = models.URLField(_("Address"), max_length=500, unique=True, validators=[WEB])
     publisher = PublisherName(models.CharField, _("Publisher"), max_length=200)
-    language = models.CharField(_("Language"), max_length=2, choices=[*LANGUAGE_NAMES.items(), ("en", _("English"))])
+    language = models.CharField(_("Language"), max_length=2, choices=[*LANGUAGE_NAMES.items(), *FURTHER])
     read_on = models.DateField(_("Read on"))
 
     class Meta:

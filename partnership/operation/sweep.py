@@ -1,5 +1,5 @@
-"""What nobody needs any more is removed, by night: uploads, files without a row, what a killed process left, sessions and
-preview links."""
+"""What nobody needs any more is removed, by night: uploads, files without a row, what a killed process left, sessions,
+preview links, and news that was found long ago."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -9,8 +9,11 @@ from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from ..access.models import EarlyAccess, Slot
+from ..feedback.models import BarrierReport
+from ..models.watched import NewsItem
 from ..uploads import temporary
 from ..uploads.media import NAME
 from ..uploads.models import Upload
@@ -20,6 +23,7 @@ from ..versions.previews import PreviewLink
 
 STRAY: Final = timedelta(days=1)  # a file is stored before its row; a power cut may leave it without
 KEPT: Final = timedelta(days=90)  # who opened what before it was public, and the preview links that it was opened by
+NEWS: Final = timedelta(days=180)  # what was found for the desk, decided on or not; that it was found stays
 FREE: Final = timedelta(days=1)  # places of a limit that nobody has wanted since
 
 
@@ -33,6 +37,8 @@ class Swept(NamedTuple):
     preview_links: int
     early_accesses: int
     limits: int
+    news: int
+    barrier_reports: int
 
 
 def sweep(now: datetime) -> Swept:
@@ -42,7 +48,10 @@ def sweep(now: datetime) -> Swept:
     links, _models = PreviewLink.objects.filter(ended).delete()
     early, _models = EarlyAccess.objects.filter(last_at__lt=now - KEPT).delete()
     slots, _models = Slot.objects.filter(free_at__lt=now - FREE).delete()
-    return Swept(_sweep_uploads(now), _sweep_files(now), temporary.sweep(), sessions, links, early, slots)
+    news = NewsItem.objects.filter(seen_at__lt=now - NEWS).forget()
+    reports, _models = BarrierReport.objects.outlived(localdate(now)).delete()
+    files = _sweep_uploads(now), _sweep_files(now), temporary.sweep()
+    return Swept(*files, sessions, links, early, slots, news, reports)
 
 
 def unneeded() -> Any:

@@ -133,7 +133,8 @@ class PublicPage(PlainText, Publishable):
     @property
     def modified_at(self) -> datetime:
         """Since when the public reads it as it is: what changed before its publication is new with that."""
-        return max(self.changed_at, self.publish_at or self.changed_at)
+        changed: datetime = self.changed_at
+        return max(changed, self.publish_at or changed)
 
     @property
     def counterpart(self) -> str:

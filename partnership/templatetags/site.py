@@ -5,21 +5,30 @@ from urllib.parse import urlsplit
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
+from partnership import footer
 from partnership.access import log
 from partnership.desk import moments
+from partnership.feedback.forms import barrier_address
 from partnership.machines.structureddata import breadcrumbs
-from partnership.publishing import addresses
+from partnership.publishing import addresses, operator
+from partnership.texts import dates
 from partnership.texts.bilingual import page_language
+from partnership.texts.dates import Precision, Span
 from partnership.texts.typography import DASH, NO_BREAK
 from partnership.uploads import images
+from partnership.watch import look
 
 register = template.Library()
 register.simple_tag(log.request_number)
+register.simple_tag(barrier_address)
+register.simple_tag(operator.details, name="operator_details")
+register.simple_tag(operator.missing, name="operator_missing")
 HARMLESS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 ARC = (
     '<svg class="arc" viewBox="0 0 40 18" width="40" height="18" aria-hidden="true" focusable="false">'
@@ -52,12 +61,25 @@ def heading(content, level):
 
 
 @register.simple_tag
+def last_looked():
+    """The day when news was last looked for on the watched sources; None before the first time."""
+    moment = look.last_looked()
+    day = moment and timezone.localdate(moment)
+    return day and Span(day, day, Precision.DAY)
+
+
+@register.simple_tag
 def nav_link(path, name, label):
     """A link of the main menu; it says where the reader is: on that page, or somewhere below it."""
     address = reverse(name)
     here = "page" if path == address else "true"
     current = format_html(' aria-current="{}"', here) if path.startswith(address) else ""
     return format_html('<a href="{}"{}>{}</a>', address, current, label)
+
+
+@register.simple_tag
+def footer_topics():
+    return footer.topics(page_language())
 
 
 @register.simple_tag
@@ -84,6 +106,12 @@ def page_link(number, query):
 def number(value):
     """A number with the separators of the page's language: 18.152.449, 18 152 449."""
     return number_format(value, force_grouping=True)
+
+
+@register.filter(expects_localtime=True)
+def day(value):
+    """A date, or the day of a moment, in words."""
+    return str(Span.of_day(value))
 
 
 @register.filter
@@ -118,12 +146,19 @@ def numbered(sources):
 @register.filter
 def in_language(code):
     """In which language something is that a link leads to: "in German"."""
-    return {"de": gettext("in German"), "uk": gettext("in Ukrainian"), "en": gettext("in English")}[code]
+    names = {"de": gettext("in German"), "uk": gettext("in Ukrainian"), "en": gettext("in English")}
+    return {**names, "ru": gettext("in Russian")}[code]
+
+
+@register.filter
+def after_since(span):
+    """A date as it stands after "since"."""
+    return dates.after_since(span)
 
 
 @register.filter
 def of_place(rows, place):
-    """The figures or heads of one municipality, out of those of a page."""
+    """The figures, former names or heads of one municipality, out of those of a page."""
     return [row for row in rows if row.municipality_id == place.pk]
 
 

@@ -6,6 +6,7 @@ is not after it.
 
 import calendar
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -13,6 +14,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import formats, timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,15 +36,40 @@ class Span(NamedTuple):
     latest: date
     precision: str
 
+    @classmethod
+    def of_day(cls, day: date) -> "Span":
+        return cls(day, day, Precision.DAY)
+
+    @property
+    def ends(self) -> list[str]:
+        """Its two ends in ISO 8601 notation, as exactly as they are known, or the one if they are the same."""
+        length = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}[Precision(self.precision)]
+        return list(dict.fromkeys(day.isoformat()[:length] for day in (self.earliest, self.latest)))
+
     @property
     def iso(self) -> str:
         """The span in ISO 8601 notation: "2024-02-29", "2023-10", "2023", or two of these with a slash."""
-        length = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}[Precision(self.precision)]
-        ends = dict.fromkeys(day.isoformat()[:length] for day in (self.earliest, self.latest))
-        return "/".join(ends)
+        return "/".join(self.ends)
 
     def __str__(self) -> str:
         return shown(self)
+
+
+class Written(str):
+    """A date in words. A template marks each end of it for machines: <time datetime="2024-02">Februar 2024</time>.
+
+    An end of a span is an element of its own, as HTML has no notation for a span.
+    """
+
+    html: SafeString
+
+    def __new__(cls, words: Sequence[str], dash: str, ends: Sequence[str]) -> "Written":
+        self = super().__new__(cls, dash.join(words))
+        self.html = format_html_join(dash, '<time datetime="{}">{}</time>', zip(ends, words, strict=True))
+        return self
+
+    def __html__(self) -> SafeString:
+        return self.html
 
 
 def moment_iso(moment: datetime) -> str:
@@ -85,32 +113,51 @@ def last_day(day: date, precision: str) -> date:
     return date(day.year, month, calendar.monthrange(day.year, month)[1])
 
 
-def shown(span: Span) -> str:
+def shown(span: Span) -> Written:
     """Returns the span in words of the page's language: "29. Februar 2024", "17.–21. November 2024", "Oktober 2023"."""
+    if len(span.ends) == 1:
+        return Written([_end(span.latest, span.precision)], "", span.ends)
+    first, dash = _beginning(span)
+    return Written([first, _end(span.latest, span.precision, "рр.")], dash, span.ends)
+
+
+def after_since(span: Span) -> Written:
+    """Returns the span as it stands after "since": "dem 9. Februar 2023", "Februar oder März 2023", "2023".
+
+    Something begins once: the two ends of a span of months are two possible ones.
+    """
+    is_german = page_language() == "de"
+    if span.precision == Precision.MONTH:
+        month, year = ("F", f"F{NO_BREAK}Y") if is_german else ("E", f"E{NO_BREAK}Y{NO_BREAK}р.")
+        ends = [_month(span.earliest, month if span.earliest.year == span.latest.year else year)]
+        ends = [*ends[: len(span.ends) - 1], _month(span.latest, year)]
+        return Written(ends, " oder " if is_german else " або ", span.ends)
+    is_day = span.precision == Precision.DAY and len(span.ends) == 1
+    return Written([f"dem {shown(span)}"], "", span.ends) if is_day and is_german else shown(span)
+
+
+def _beginning(span: Span) -> tuple[str, str]:
+    """Returns the first end, without what it has in common with the last, and the dash between the two."""
     first, last, precision = span
     if precision == Precision.YEAR:
-        return _join(str(first.year), str(last.year), "–")
-    if precision == Precision.MONTH:
-        months = _months(first, last)
-        return months.lower() if page_language() == "uk" else months  # Django's Ukrainian names are capitalised
-    return _days(first, last)
+        return str(first.year), "–"
+    if precision == Precision.MONTH and first.year == last.year:
+        return _month(first, "F"), "–" if page_language() == "de" else _dash()
+    if precision == Precision.DAY and (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}{'.' if page_language() == 'de' else ''}", "–"
+    return _end(first, precision), _dash()
 
 
-def _months(first: date, last: date) -> str:
-    if first.year == last.year and first.month != last.month:
-        dash = "–" if page_language() == "de" else _dash()
-        return f"{formats.date_format(first, 'F')}{dash}{formats.date_format(last, 'YEAR_MONTH_FORMAT')}"
-    return _join(*(formats.date_format(day, "YEAR_MONTH_FORMAT") for day in (first, last)))
+def _end(day: date, precision: str, years: str = "р.") -> str:
+    """Returns the last end of a span; Ukrainian says of a year that it is one, or more ("2009 р.", "2018–2019 рр.")."""
+    if precision == Precision.YEAR:
+        return str(day.year) if page_language() == "de" else f"{day.year}{NO_BREAK}{years}"
+    return _month(day, "YEAR_MONTH_FORMAT") if precision == Precision.MONTH else formats.date_format(day)
 
 
-def _days(first: date, last: date) -> str:
-    if first != last and (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}{'.' if page_language() == 'de' else ''}–{formats.date_format(last)}"
-    return _join(*(formats.date_format(day) for day in (first, last)))
-
-
-def _join(first: str, last: str, dash: str | None = None) -> str:
-    return first if first == last else f"{first}{dash or _dash()}{last}"
+def _month(day: date, form: str) -> str:
+    name = formats.date_format(day, form)
+    return name.lower() if page_language() == "uk" else name  # Django's Ukrainian names are capitalised
 
 
 def _dash() -> str:

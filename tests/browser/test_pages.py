@@ -1,6 +1,5 @@
 """Every kind of public page in a real browser: accessible, narrow, light, without a script or a stranger."""
 
-import shutil
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,33 +8,33 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from news.models import Correction, PressRelease
+from news.models import Correction, Photo, PressRelease
 from partnership.content import load
 from partnership.models import CooperationArea, Twinning
 from partnership.publishing.state import State
 from partnership.texts.bilingual import LANGUAGES
+from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LONG_WORDS = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz, " * 2
 FIRST_VIEW = 64 * 1024  # bytes with fonts and without photos, in either language
 
 
 @pytest.fixture(scope="session")
 def copied():
-    """What the first test has loaded: the rows of the database, and the folder of the pictures."""
+    """What the first test has loaded: the rows of the database."""
     return {}
 
 
 @pytest.fixture
-def site(live_server, media_root, copied, tmp_path_factory):
+def site(live_server, copied):
     """The site with its content, loaded once and put back as it was for each further test."""
     if copied:
         connection.creation.deserialize_db_from_string(copied["rows"])
-        shutil.copytree(copied["pictures"], media_root)
         return live_server.url
     load(settings.CONTENT_DIR)
     copied["rows"] = connection.creation.serialize_db_to_string()
-    copied["pictures"] = shutil.copytree(media_root, tmp_path_factory.mktemp("content") / "media")
     return live_server.url
 
 
@@ -55,9 +54,14 @@ def pages(language):
 
 
 def rarer(language):
-    """Pages in states that the content of the site has none of, and those that are made like others."""
+    """Pages in states that the content of the site has none of, and those that are made like others.
+
+    The corrected release has a photo (of which there is a row and no file), and a title of words as long as they get.
+    """
     corrected, untranslated, withdrawn = PressRelease.objects.filter(kind="report")[:3]
     Correction.objects.get_or_create(release=corrected, note_de="Es waren fünf.", note_uk="Їх було п’ять.")
+    pictured = Photo.objects.first() or factories.photo(teaser_widths="300 450")
+    PressRelease.objects.filter(pk=corrected.pk).update(photo=pictured, title_de=LONG_WORDS, title_uk=LONG_WORDS)
     PressRelease.objects.filter(pk=untranslated.pk).update(ready_de=language != "de", ready_uk=language != "uk")
     PressRelease.objects.filter(pk=withdrawn.pk).update(state=State.WITHDRAWN, withdrawn_at=timezone.now())
     joint = Twinning.objects.exclude(joint_with=None).first()
@@ -115,6 +119,29 @@ def test_every_target_is_large_enough_for_a_finger(browser, site):
     assert {path: targets for path, targets in found.items() if targets} == {}
 
 
+@pytest.mark.parametrize(("width", "form"), [(767, "portrait"), (768, "landscape")])
+def test_the_map_is_wide_where_a_window_is_and_its_rows_are_targets(browser, site, width, form):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(f"{site}/uk/")
+    shown = page.evaluate(
+        "[...document.querySelectorAll('.bridge svg')].filter(e => e.checkVisibility()).map(e => e.classList[1])"
+    )
+    assert (shown, small_targets(page)) == ([form], [])
+    page.close()
+
+
+@pytest.mark.parametrize("width", [768, 1280])
+def test_figures_of_one_kind_stand_on_one_line(browser, site, width):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    tops = """[...document.querySelectorAll('.pair .figures > div')]
+        .map(figure => [figure.className, figure.getBoundingClientRect().top])"""
+    for path in ("/de/partnerschaft/", Twinning.objects.get(key="koeln-dnipro").path("uk")):
+        page.goto(site + path)
+        found = page.evaluate(tops)
+        assert len(found) == 2 * len(dict(found)) == 2 * len({top for _kind, top in found})
+    page.close()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_first_view_is_light_and_asks_nobody_else(browser, site, language):
     page = browser.new_page()
@@ -155,7 +182,7 @@ def test_nothing_jumps_while_a_page_loads(browser, site, language):
 
 # --- what axe cannot decide -------------------------------------------------------------------------------------------
 
-CONTRAST = """selectors => {
+COLOURS = """
   const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
   const light = ([r, g, b]) => [r, g, b].map(c => c / 255)
     .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
@@ -167,14 +194,21 @@ CONTRAST = """selectors => {
     }
     return [255, 255, 255];
   };
-  return selectors.map(selector => {
+  const ratio = (one, other) => {
+    const [a, b] = [light(one), light(other)].sort((x, y) => y - x);
+    return (a + 0.05) / (b + 0.05);
+  };
+"""
+CONTRAST = f"""selectors => {{
+  {COLOURS}
+  return selectors.map(selector => {{
     const element = document.querySelector(selector);
     const style = getComputedStyle(element);
     const ink = numbers(element.closest('svg') ? style.fill : style.color);
-    const [a, b] = [light(ink), light(ground(element))].sort((x, y) => y - x);
-    return [selector, (a + 0.05) / (b + 0.05)];
-  });
-}"""
+    return [selector, ratio(ink, ground(element))];
+  }});
+}}"""
+RATIO = f"colours => {{ {COLOURS} return colours.map(colour => ratio(numbers(colour), ground(document.body))); }}"
 
 
 def undecided(page):
@@ -205,6 +239,28 @@ def test_text_of_the_map_and_of_links_under_the_pointer_has_contrast(browser, si
     found["link under the pointer"] = page.evaluate(CONTRAST, [".ways a"])[0][1]
     page.close()
     assert {name: ratio for name, ratio in found.items() if ratio < 4.5} == {}
+
+
+UNDERLINES = """() => {
+  const drawn = link => [link, ...link.querySelectorAll('span')].map(e => getComputedStyle(e))
+    .find(style => style.textDecorationLine === 'underline');
+  return [...document.querySelectorAll('main a[href]:not(svg a)')]
+    .map(link => [link.outerHTML.slice(0, 90), (drawn(link) || {}).textDecorationColor || '']);
+}"""
+
+
+@pytest.mark.parametrize("media", [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}])
+def test_what_leads_somewhere_is_underlined_so_that_it_is_seen(browser, site, media):
+    """Against the paper, whose colour an element is given, by what must be seen of a control (WCAG 2.2, 1.4.11)."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.emulate_media(**media)
+    for path in ("/de/", "/uk/partnerstva-hromad/", "/de/presse/", "/de/kooperationsfelder/"):
+        page.goto(site + path)
+        lines = page.evaluate(UNDERLINES)
+        assert len(lines) > 8
+        assert [link for link, colour in lines if not colour] == []
+        assert min(page.evaluate(RATIO, sorted({colour for _link, colour in lines}))) >= 3
+    page.close()
 
 
 @pytest.mark.parametrize("width", [640, 1280])
@@ -269,7 +325,7 @@ def printed(browser, site):
 def test_what_leads_elsewhere_on_a_screen_is_not_printed(printed):
     found = {part: printed.evaluate(SEEN, part) for part in (".site-nav", ".languages", ".breadcrumbs", ".skip")}
     assert found == dict.fromkeys(found, 0)
-    assert [printed.evaluate(SEEN, part) for part in ("h1", ".dateline", ".prose", ".glance")] == [1, 1, 1, 1]
+    assert [printed.evaluate(SEEN, part) for part in ("h1", ".dated", ".prose", ".glance")] == [1, 1, 1, 1]
 
 
 def test_a_printed_page_says_where_it_stands_and_where_its_links_lead(printed):

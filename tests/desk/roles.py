@@ -15,6 +15,7 @@ from tests import factories
 ANONYMOUS, PLAIN, STAFF = "anonymous", "plain user", "staff without a group"
 GERMAN, UKRAINIAN = "translator into German", "translator into Ukrainian"
 EDITOR, PUBLISHER, ADMINISTRATOR, CHIEF = "editor", "publisher", "administrator", "superuser"
+ANSWERER = "who answers reports of barriers"
 ROLES = {
     ANONYMOUS: AnonymousUser,
     PLAIN: lambda: User.objects.create_user("plain", password="a long enough password"),
@@ -24,6 +25,7 @@ ROLES = {
     EDITOR: factories.editor,
     PUBLISHER: factories.publisher,
     ADMINISTRATOR: factories.administrator,
+    ANSWERER: factories.answerer,
     CHIEF: lambda: factories.staff(is_superuser=True),
 }
 
@@ -43,6 +45,7 @@ RECORDS = {
     "partnership_cooperationarea": factories.area,
     "partnership_milestone": factories.milestone,
     "partnership_delivery": factories.delivery,
+    "partnership_topic": factories.topic,
     "partnership_page": lambda **values: factories.page("imprint", **values),
 }
 
@@ -101,6 +104,9 @@ FURTHER = {
     "partnership_linkcheck": lambda: LinkCheck.objects.create(
         url="https://x.example/", outcome="gone", checked_at=timezone.now()
     ),
+    "partnership_watchedsource": factories.watched,
+    "partnership_newsitem": factories.news_item,
+    "partnership_barrierreport": factories.barrier_report,
     "partnership_user": factories.staff,
     "auth_group": lambda: Group.objects.create(name="Gruppe"),
 }

@@ -355,7 +355,7 @@ def test_a_release_says_what_it_misses_beside_its_texts(settings):
     assert of(factories.release(photo=picture)) == [
         (E, "", "Nobody has said yet why the people in this picture may be shown. Answer that at the photo first."),
         (E, "uk", "The alternative text of the picture is the name of a file."),
-        (W, "", "No press contact is set for this site (PRESS_CONTACT)."),
+        (W, "", "No press contact is set for this site (PRESS_CONTACT_DE, PRESS_CONTACT_UK)."),
     ]
 
 

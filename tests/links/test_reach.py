@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from partnership.links import reach
-from partnership.links.reach import Answer, Unreachable, ask, encoded, public_address
+from partnership.links.reach import Answer, Unreachable, ask, encoded, fetch, public_address
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -23,9 +23,11 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(int(status.split("/")[0].split("?")[0]))
         if target:
             self.send_header("Location", f"/{target}")
-        self.send_header("Content-Length", "0")
+        body = b"" if target else b"content"
+        self.send_header("Content-Length", str(len(body)))
         self.server.asked.append(self.path)  # before the answer is out
         self.end_headers()
+        self.wfile.write(body)
 
     def log_message(self, *args):
         pass
@@ -116,6 +118,56 @@ def test_redirects_share_one_deadline(site, monkeypatch):
     monkeypatch.setattr(reach, "DEADLINE", 0.8)
     with pytest.raises(Unreachable, match=r"no whole answer within 0\.8 seconds"):
         ask(f"{base}/302/to/302/to/302/to/302/to/200")
+
+
+def test_what_an_address_says_is_read_up_to_a_limit(site):
+    base, _asked = site
+    whole, cut = (fetch(f"{base}/302/to/200", {}, most, lambda url: None) for most in (7, 6))
+    assert (whole.status, whole.url, whole.body, whole.is_whole) == (200, f"{base}/200", b"content", True)
+    assert (cut.body, cut.is_whole, cut.headers["content-length"]) == (b"conten", False, "7")
+
+
+def test_each_address_on_the_way_may_be_forbidden(site):
+    base, asked = site
+
+    def before(url):
+        if url == f"{base}/200":
+            raise Unreachable("not there")
+
+    with pytest.raises(Unreachable, match="not there"):
+        fetch(f"{base}/302/to/200", {}, 9, before)
+    assert asked == ["/302/to/200"]
+
+
+def test_wait_out_of_politeness_takes_nothing_of_the_time_for_an_answer(site, monkeypatch):
+    base, _asked = site
+    monkeypatch.setattr(reach, "DEADLINE", 0.5)
+    assert fetch(f"{base}/302/to/200", {}, 9, lambda url: time.sleep(0.3)).status == 200
+
+
+def test_content_without_a_length_that_is_cut_at_the_deadline_is_not_whole(monkeypatch):
+    monkeypatch.setattr(reach, "_is_public", lambda address: True)
+    monkeypatch.setattr(reach, "DEADLINE", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def begin():
+            with server.accept()[0] as connection:
+                connection.sendall(b"HTTP/1.0 200 OK\r\n\r\nbegun")
+                connection.recv(4096)
+                time.sleep(1)
+
+        thread = threading.Thread(target=begin, daemon=True)
+        thread.start()
+        with pytest.raises(Unreachable, match=r"no whole answer within 0\.5 seconds"):
+            fetch(f"http://127.0.0.1:{server.getsockname()[1]}/", {}, 9, lambda url: None)
+        thread.join()
+
+
+@pytest.mark.parametrize("ways", [ask, lambda url: fetch(url, {}, 9, lambda url: None)], ids=["ask", "fetch"])
+def test_redirect_to_what_is_no_address_is_refused(site, ways):
+    base, _asked = site
+    with pytest.raises(Unreachable, match="no address of the web"):
+        ways(f"{base}/302/to//[x")
 
 
 def test_path_and_query_are_sent_as_ascii(site):

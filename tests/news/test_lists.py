@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from news.models import PressRelease
-from partnership.models import PAGES, Side
+from partnership.models import PAGES, Page, Side, Topic, WatchedSource
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,8 @@ LISTS = [
     "/de/staedtepartnerschaften/",
     "/uk/partnerstva-hromad/",
     "/de/kooperationsfelder/",
+    "/de/themen/",
+    "/de/mitmachen/",
     "/de/presse/",
     "/uk/presa/2023/",
     "/de/presse/?area=feld&municipality=koeln&language=de",
@@ -38,6 +40,7 @@ RECORDS = [
     "/de/presse/2023/meldung/",
     "/de/kooperationsfelder/feld/",
     "/uk/sfery-spivpratsi/pole/",
+    "/de/themen/thema/",
     "/de/staedtepartnerschaften/paar/",
     "/uk/partnerstva-hromad/para/",
 ]
@@ -87,6 +90,10 @@ def add_everything(area, twinning):
     twinning.areas.add(factories.area())
     area.twinnings.add(other)
     area.sources.add(factories.source())
+    topic = Topic.objects.filter(slug_de="thema").first() or factories.topic(slug_de="thema")
+    topic.sources.add(factories.source())
+    for page in [factories.topic(), *Page.objects.all()]:
+        page.sources.add(factories.source())
     aid = factories.delivery(goods=((1, "Bus", "автобус"), (2, "Pumpen", "помпи")))
     aid.sources.add(factories.source())
     aid.twinnings.add(twinning, other)
@@ -99,6 +106,25 @@ def add_everything(area, twinning):
     release.twinnings.add(twinning)
     release.people.add(head.person)
     return release
+
+
+# --- the last look for news -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/de/presse/", 'Zuletzt nach Neuem gesehen am <time datetime="2023-03-01">1. März 2023</time>.'),
+        ("/uk/presa/", 'Востаннє перевіряли новини <time datetime="2023-03-01">1 березня 2023 р.</time>'),
+    ],
+)
+def test_list_says_when_news_was_last_looked_for_if_it_ever_was(client, path, said):
+    source = factories.watched()
+    pages = [client.get(path)]
+    WatchedSource.objects.filter(pk=source.pk).update(looked_at=factories.LONG_AGO, read_at=factories.LONG_AGO)
+    pages.append(client.get(path))
+    texts = [page.content.decode().replace("\u00a0", " ") for page in pages]
+    assert [(f"<p>{said}</p>" in text, said[:10] in text) for text in texts] == [(False, False), (True, True)]
 
 
 # --- queries ----------------------------------------------------------------------------------------------------------
@@ -162,9 +188,16 @@ def test_of_releases_of_one_day_the_one_published_last_stands_first(client):
     assert titles(client, "/de/presse/") == ["Nummer 3", "Nummer 2", "Nummer 1"]
 
 
-def test_the_start_page_shows_the_four_newest_releases(client):
-    add_numbers(1, 6, 2, 5, 3, 4)
-    assert numbers(client.get("/de/").content.decode()) == [6, 5, 4, 3]
+def test_the_start_page_shows_the_four_newest_texts_and_says_of_when_they_are(client):
+    add_numbers(1, 2, 5, 3, 4)
+    add_numbers(6, kind="report", original=factories.source(), issuer=None)
+    page = client.get("/de/").content.decode()
+    assert numbers(page) == [6, 5, 4, 3]
+    assert re.findall(r'Neueste Meldung: <time datetime="([^"]+)">', page) == ["2023-01-07"]
+
+
+def test_a_start_page_without_releases_names_no_newest_one(client):
+    assert "Neueste Meldung" not in client.get("/de/").content.decode()
 
 
 @pytest.mark.parametrize("path", ["/de/kooperationsfelder/feld/", "/de/staedtepartnerschaften/paar/"])
@@ -243,9 +276,6 @@ FILTERS = [
     ("2023/?area=feld&municipality=koeln&language=uk", {"all"}),
     ("2022/?area=feld&municipality=koeln&language=uk", {"year"}),
     ("2023/?area=anderes&municipality=essen", set()),
-    ("?area=atlantis", set()),
-    ("?municipality=atlantis", set()),
-    ("?language=fr", EVERY),
 ]
 
 
@@ -271,6 +301,49 @@ def test_the_filter_offers_topics_and_shows_the_chosen_one(client):
     assert options(page, "area") == ({"feld", "anderes"}, ["feld"])
     assert options(page, "municipality") == ({"koeln", "essen", "dnipro", "nikopol"}, ["nikopol"])
     assert options(page, "language") == ({"de", "uk"}, ["uk"])
+
+
+def links(page, within):
+    """Returns where the links in a part of the page lead, by their words."""
+    part = page.content.decode().split(f'class="{within}"')[1].split("</div>")[0].split("</nav>")[0]
+    found = re.findall(r'<a href="([^"]+)"[^>]*>(.*?)</a>', part)
+    return {re.sub("<[^>]+>", "", words): unescape(href) for href, words in found}
+
+
+@pytest.mark.usefixtures("four")
+def test_a_list_says_what_it_is_narrowed_to_and_offers_each_without(client):
+    assert links(client.get("/de/presse/2023/?area=anderes&municipality=essen"), "chosen") == {
+        "Alle Jahre zeigen": "/de/presse/?area=anderes&municipality=essen",
+        "Diesen Filter aufheben (Gesundheit)": "/de/presse/2023/?municipality=essen",
+        "Diesen Filter aufheben (essen)": "/de/presse/2023/?area=anderes",
+        "Alle Filter aufheben": "/de/presse/",
+    }
+    assert links(client.get("/uk/presa/?language=de"), "chosen") == {"Зняти цей фільтр (Німецька)": "/uk/presa/"}
+
+
+@pytest.mark.usefixtures("four")
+@pytest.mark.parametrize(("query", "fits"), [("area=feld", True), ("area=anderes&municipality=essen", False)])
+def test_a_list_that_is_narrowed_to_nothing_says_so(client, query, fits):
+    page = client.get(f"/de/presse/2023/?{query}").content.decode()
+    assert ("Zu dieser Auswahl gibt es nichts" in page, "Die Liste zeigt nur" in page) == (not fits, fits)
+    assert "noch keine Pressemitteilungen" not in page
+
+
+@pytest.mark.usefixtures("four")
+def test_another_year_is_narrowed_as_this_one(client):
+    page = client.get("/de/presse/2023/?area=feld&language=uk&page=1")
+    query = "?area=feld&language=uk"
+    expected = {"Alle Jahre": f"/de/presse/{query}"} | {year: f"/de/presse/{year}/{query}" for year in ("2023", "2022")}
+    assert links(page, "years") == expected
+
+
+def test_a_search_that_finds_nothing_says_what_for_and_offers_to_clear_it(client):
+    page = client.get("/de/suche/?q=Київ+nichts").content.decode()
+    assert re.search(r"<p>([^<]+)<span lang=\"uk\">([^<]+)</span>\. <a href=\"([^\"]+)\"", page).groups() == (
+        "Keine Seite enthält alle Wörter dieser Suche: ",
+        "Київ nichts",
+        "/de/suche/",
+    )
 
 
 @pytest.mark.usefixtures("four")
@@ -322,7 +395,7 @@ ENDS = [
     ("?page=2", {"prev": "", "next": "?page=3"}),
     ("?page=3", {"prev": "?page=2"}),
     ("?area=feld&language=uk&page=2", {"prev": "?area=feld&language=uk", "next": "?area=feld&language=uk&page=3"}),
-    ("?language=xx&page=2&utm=1", {"prev": "", "next": "?page=3"}),
+    ("?language=&page=2&utm=1", {"prev": "", "next": "?page=3"}),
 ]
 
 
@@ -346,7 +419,7 @@ SWITCHES = [
     ("/de/presse/2023/?page=2", "/uk/presa/2023/?page=2"),
     ("/de/presse/?area=feld&page=3", "/uk/presa/?area=feld&page=3"),
     ("/de/presse/?page=2&language=uk&area=feld", "/uk/presa/?area=feld&language=uk&page=2"),
-    ("/de/presse/?utm_source=x&language=xx", "/uk/presa/"),
+    ("/de/presse/?utm_source=x&language=", "/uk/presa/"),
     ("/de/suche/?q=nummer&page=2", "/uk/poshuk/?q=nummer&page=2"),
 ]
 
@@ -366,6 +439,12 @@ def test_the_language_switch_keeps_filter_and_page(client, german, ukrainian):
     leads_to = switch(client.get(german).content.decode())
     assert leads_to["uk"] == ukrainian
     assert switch(client.get(ukrainian).content.decode()) == leads_to
+
+
+def test_the_switch_leads_to_the_last_page_of_a_shorter_search(client):
+    for number in range(21):
+        factories.release(title_de=f"nummer {number}", title_uk=f"номер {number}")
+    assert switch(client.get("/de/suche/?q=nummer&page=2").content.decode())["uk"] == "/uk/poshuk/?q=nummer"
 
 
 @pytest.mark.usefixtures("five")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from news.models import Attachment, Photo
 from partnership.access import throttle
-from partnership.models import EarlyAccess, Upload
+from partnership.models import BarrierReport, EarlyAccess, NewsItem, Upload
 from partnership.operation.sweep import Swept, sweep
 from partnership.uploads.temporary import working_folder
 from partnership.versions.pending import PendingChange
@@ -165,11 +165,26 @@ def test_command_says_in_one_line_what_it_removed(media_root, capsys):
     upload = document()
     Upload.objects.filter(pk=upload.pk).update(keep_until=timezone.now())
     call_command("sweep")
-    said = "uploads: 1, stray files: 0, left over: 0, sessions: 0, preview links: 0, early accesses: 0, limits: 0\n"
-    assert capsys.readouterr().out == said
-    assert sweep(timezone.now()) == Swept(0, 0, 0, 0, 0, 0, 0)
+    said = "uploads: 1, stray files: 0, left over: 0, sessions: 0, preview links: 0, early accesses: 0, limits: 0, "
+    assert capsys.readouterr().out == f"{said}news: 0, barrier reports: 0\n"
+    assert sweep(timezone.now()) == Swept(0, 0, 0, 0, 0, 0, 0, 0, 0)
+
+
+def test_report_of_a_barrier_goes_half_a_year_after_it_was_closed(after):
+    open_report, closed = (BarrierReport.objects.create(number=number, what="x") for number in ("a", "b"))
+    BarrierReport.objects.filter(pk=closed.pk).update(closed_on=timezone.localdate())
+    assert [after(days).barrier_reports for days in (183, 184)] == [0, 1]
+    assert BarrierReport.objects.get() == open_report
 
 
 def test_places_of_limits_go_when_nobody_wants_them():
     throttle.take(throttle.NETWORK, "192.0.2.0/24")
     assert (sweep(timezone.now()).limits, sweep(timezone.now() + timedelta(days=2)).limits) == (0, 1)
+
+
+def test_news_is_forgotten_after_180_days_but_that_it_was_seen(after):
+    waiting, decided = factories.news_item(), factories.news_item(outcome="dismissed", decided_by=factories.editor())
+    identities = {waiting.identity, decided.identity}
+    assert (after(179).news, after(181).news, after(181).news) == (0, 2, 0)
+    kept = [(item.title, item.url, item.source, item.decided_by) for item in NewsItem.objects.all()]
+    assert (kept, {item.identity for item in NewsItem.objects.all()}) == ([("", "", None, None)] * 2, identities)

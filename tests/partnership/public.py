@@ -12,6 +12,7 @@ from tests.client import UncheckedClient
 LANGUAGES = ("de", "uk")
 SLUG = "eine-adresse"
 PICTURE = "a" * 26 + "-400.webp"
+NUMBER = "abcdefgh"
 # What an address needs beside its name; the records that stand there are those of `everything`.
 DATA = ("twinnings-json", "twinnings-csv", "twinnings-geojson", "press-releases-json")
 ADDRESSES = {
@@ -19,8 +20,10 @@ ADDRESSES = {
         name: {} for name in ("root", "healthz", "readyz", "robots", "security", "sitemap", *DATA, "press-feed", *PAGES)
     },
     **{name: {} for name in ("start-image", "manifest", "favicon")},
-    **{name: {"slug": SLUG} for name in ("area", "area-feed", "area-image")},
+    **{name: {"slug": SLUG} for name in ("area", "area-feed", "area-image", "topic", "topic-image")},
     **{name: {"slug": SLUG} for name in ("twinning", "twinning-feed", "twinning-image")},
+    "barrier-report": {},
+    "barrier-report-sent": {"number": NUMBER},
     "press-year": {"year": 2023},
     "press-release": {"year": 2023, "slug": SLUG},
     "press-release-image": {"year": 2023, "slug": SLUG},

@@ -148,8 +148,9 @@ def test_a_method_that_does_not_read_is_refused(client, method):
     assert client.generic(method, "/uk/presa/feed/").status_code == 405  # Django's feeds answer every method
 
 
-def test_every_address_refuses_to_be_written_to(client):
-    assert {fetch(client, path, "POST").status_code for path in addresses()} == {405}
+def test_every_address_but_the_form_refuses_to_be_written_to(client):
+    taken = {path for path in addresses() if fetch(client, path, "POST").status_code != 405}
+    assert taken == {"/de/barrierefreiheit/melden/", "/uk/dostupnist/povidomyty/"}
 
 
 def test_the_refusal_of_a_method_repeats_nothing_of_the_request(client):

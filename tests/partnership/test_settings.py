@@ -18,21 +18,34 @@ from partnership.checks import operator_is_named
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OPERATOR = {
-    "OPERATOR_NAME": "Ministerium",
-    "OPERATOR_ADDRESS": "Straße 1, 40190 Düsseldorf",
-    "OPERATOR_REPRESENTATIVE": "Leitung",
-    "OPERATOR_EMAIL": "post@example.org",
-    "RESPONSIBLE_EDITOR": "Redaktion, Straße 1",
-    "DATA_PROTECTION_OFFICER": "datenschutz@example.org",
-    "PRESS_CONTACT": "presse@example.org",
-    "SECURITY_CONTACT": "security@example.org",
+    "OPERATOR_NAME": ("Ministerium", "Міністерство"),
+    "OPERATOR_ADDRESS": ("Straße 1, 40190 Düsseldorf", "Штрасе 1, 40190 Дюссельдорф"),
+    "OPERATOR_REPRESENTATIVE": ("Leitung", "Керівництво"),
+    "RESPONSIBLE_EDITOR": ("Redaktion, Straße 1", "Редакція, Штрасе 1"),
+    "DATA_PROTECTION_OFFICER": ("datenschutz@example.org", "datenschutz@example.org"),
+    "PRESS_CONTACT": ("presse@example.org", "presse@example.org"),
+    "HOSTING": ("Rechenzentrum", "Обчислювальний центр"),
+    "OPERATOR_EMAIL": ("post@example.org",),
+    "OPERATOR_PHONE": ("0211 1",),
+    "SECURITY_CONTACT": ("security@example.org",),
+    "LOG_DAYS": ("7",),
+    "PROXY_LOG": ("cut",),
+    "DATA_LICENCE": ("dl-de/by-2-0",),
 }
+
+
+def variables(details):
+    """Returns the environment that says details of the operator: a pair has a variable for each language."""
+    named = {name: (name,) if len(said) == 1 else (f"{name}_DE", f"{name}_UK") for name, said in details.items()}
+    return {variable: value for name in details for variable, value in zip(named[name], details[name], strict=True)}
+
+
 PUBLIC = {
     "SITE_URL": "https://partnerschaft.example.org",
     "SECRET_KEY": "Zq9vX2mN8bL4kJ7hG1fD5sA3pO6iU0yTrEwQcVbNmZxLkJhG7fQ2",
     "DATABASE_URL": "postgres://site@127.0.0.1/site",
     "SECOND_FACTOR": "true",
-    **OPERATOR,
+    **variables(OPERATOR),
 }
 
 
@@ -60,15 +73,23 @@ def test_deployment_with_only_the_documented_variables_has_no_finding(tmp_path):
 
 
 def test_deployment_without_the_operators_details_is_refused(tmp_path):
-    values = {name: value for name, value in PUBLIC.items() if name not in OPERATOR}
+    values = {name: value for name, value in PUBLIC.items() if name not in variables(OPERATOR)}
     result = manage("check", "--deploy", "--fail-level", "WARNING", VAR_DIR=str(tmp_path), **values)
     assert (result.returncode, result.stderr.count("(site.E001)")) == (1, len(OPERATOR))
 
 
 @pytest.mark.parametrize("missing", OPERATOR)
 def test_each_missing_detail_of_the_operator_is_a_finding(missing, read, settings):
-    settings.OPERATOR = read(**{name: value for name, value in PUBLIC.items() if name != missing})["OPERATOR"]
+    said = variables({name: values for name, values in OPERATOR.items() if name != missing})
+    settings.OPERATOR = read(**said)["OPERATOR"]
     assert [finding.id for finding in operator_is_named(None)] == ["site.E001"]
+
+
+@pytest.mark.parametrize("missing", [name for name in variables(OPERATOR) if name[-3:] in {"_DE", "_UK"}])
+def test_each_detail_that_one_language_lacks_is_a_warning(missing, read, settings):
+    settings.OPERATOR = read(**{name: value for name, value in PUBLIC.items() if name != missing})["OPERATOR"]
+    language = {"DE": "German", "UK": "Ukrainian"}[missing[-2:]]
+    assert [(finding.id, language in finding.msg) for finding in operator_is_named(None)] == [("site.W001", True)]
 
 
 def test_a_malformed_value_stops_manage_py_and_is_named(tmp_path):
@@ -94,6 +115,9 @@ def test_a_malformed_value_stops_manage_py_and_is_named(tmp_path):
         ("CLAMD", "tcp://127.0.0.1:port"),
         ("LOG_LEVEL", "LOUD"),
         ("ALLOWED_HOSTS", "*"),
+        ("LOG_DAYS", "a week"),
+        ("PROXY_LOG", "some"),
+        ("DATA_LICENCE", "CC BY"),
     ],
 )
 def test_a_malformed_value_is_refused_and_named(name, value, read):

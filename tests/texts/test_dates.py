@@ -1,17 +1,18 @@
 """Dates as exactly as they are known."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.template import Context, Template
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from partnership.models import Milestone
-from partnership.texts.dates import Precision, Span, last_day, parse_span, shown
+from partnership.texts.dates import Precision, Span, after_since, last_day, parse_span, shown
 from partnership.texts.typography import NO_BREAK
 from tests import factories
 
@@ -141,8 +142,8 @@ def test_the_last_day_of_a_day_a_month_and_a_year(day, precision, last):
         ("2023-02/2023-03", "Februar–März~2023", "лютий~— березень~2023~р."),
         ("2023-12/2024-02", "Dezember~2023~– Februar~2024", "грудень~2023~р.~— лютий~2024~р."),
         ("2023-03/2024-03", "März~2023~– März~2024", "березень~2023~р.~— березень~2024~р."),
-        ("2023", "2023", "2023"),
-        ("2018/2019", "2018–2019", "2018–2019"),
+        ("2023", "2023", "2023~р."),
+        ("2018/2019", "2018–2019", "2018–2019~рр."),
     ],
 )
 def test_a_date_is_shown_as_exactly_as_it_is_known(notation, german, ukrainian):
@@ -153,9 +154,55 @@ def test_a_date_is_shown_as_exactly_as_it_is_known(notation, german, ukrainian):
     assert words == [german.replace("~", NO_BREAK), ukrainian.replace("~", NO_BREAK)]
 
 
+@pytest.mark.parametrize(
+    ("notation", "german", "ukrainian"),  # ~ stands for a no-break space
+    [
+        ("2023-02-09", "dem 9.~Februar~2023", "9~лютого~2023~р."),
+        ("2023-10", "Oktober~2023", "жовтня~2023~р."),
+        ("2023-02/2023-03", "Februar oder März~2023", "лютого або березня~2023~р."),
+        ("2023-12/2024-01", "Dezember~2023 oder Januar~2024", "грудня~2023~р. або січня~2024~р."),
+        ("2023", "2023", "2023~р."),
+    ],
+)
+def test_a_date_has_its_article_and_case_after_since(notation, german, ukrainian):
+    words = []
+    for language in ("de", "uk"):
+        with translation.override(language):
+            words.append(after_since(parse_span(notation)))
+    assert words == [german.replace("~", NO_BREAK), ukrainian.replace("~", NO_BREAK)]
+
+
 def test_a_span_prints_itself_in_the_language_of_the_page():
     with translation.override("uk"):
         assert str(parse_span("2024-02-29")) == "29~лютого~2024~р.".replace("~", NO_BREAK)
+
+
+@pytest.mark.parametrize(
+    ("notation", "marked"),
+    [
+        ("2024-02-29", '<time datetime="2024-02-29">29.~Februar~2024</time>'),
+        ("2023-10", '<time datetime="2023-10">Oktober~2023</time>'),
+        ("2023", '<time datetime="2023">2023</time>'),
+        (
+            "2024-11-17/2024-11-21",
+            '<time datetime="2024-11-17">17.</time>–<time datetime="2024-11-21">21.~November~2024</time>',
+        ),
+        ("2023-02/2023-03", '<time datetime="2023-02">Februar</time>–<time datetime="2023-03">März~2023</time>'),
+        ("2018/2019", '<time datetime="2018">2018</time>–<time datetime="2019">2019</time>'),
+    ],
+)
+def test_a_template_marks_a_date_as_exactly_as_it_is_known(notation, marked):
+    marked = marked.replace("~", NO_BREAK)
+    span = parse_span(notation)
+    assert Template("{{ date }}").render(Context({"date": span})) == marked
+    inside = "{% load i18n %}{% blocktranslate %}since {{ date }}{% endblocktranslate %}"
+    assert Template(inside).render(Context({"date": span})).endswith(f" {marked}")
+
+
+@pytest.mark.parametrize("value", [date(2024, 3, 1), datetime(2024, 2, 29, 23, 30, tzinfo=UTC)])
+def test_a_day_is_marked_as_it_is_in_berlin(value):
+    marked = f'<time datetime="2024-03-01">1.{NO_BREAK}März{NO_BREAK}2024</time>'
+    assert Template("{% load site %}{{ value|day }}").render(Context({"value": value})) == marked
 
 
 # --- records -----------------------------------------------------------------------------------------------------------

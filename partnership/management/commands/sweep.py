@@ -7,7 +7,7 @@ from partnership.operation.sweep import sweep
 
 
 class Command(BaseCommand):
-    help = "Removes unused uploads, files without a row, expired sessions and preview links. To be run by night."
+    help = "Removes unused uploads, files without a row, expired sessions, preview links and old finds. To be run by night."
 
     def handle(self, *args, **options):
         counts = sweep(timezone.now())._asdict()
