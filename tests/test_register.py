@@ -185,8 +185,9 @@ def line(record, language):
 @pytest.mark.parametrize("language", REGISTER)
 def test_the_list_says_kind_and_dates_as_the_files_have_them(register, language):
     found = register()
-    rows = found.pages[language].split('<ul class="twinnings')[1].split("</ul>")[0].split("<li>")[1:]
-    told = {re.search('href="([^"]+)"', row)[1]: plain(row.split('<span class="kind">')[1]) for row in rows}
+    shown = found.pages[language].split('<ul class="twinnings')[1].split("</ul>")[0]
+    rows = re.findall(r'<a href="([^"]+)">.*?<span class="kind">(.*?)</span>\s*</div>', shown, re.S)
+    told = {address: plain(kind) for address, kind in rows}
     expected = {path(record, language): plain(line(record, language)) for record in found.records.values()}
     assert told == expected
 

@@ -33,7 +33,7 @@ WRITTEN = {
 def fields(page):
     """Returns what a browser would send of the form on a page if nothing were changed."""
     document = html5lib.parse(page.content.decode(), namespaceHTMLElements=False)
-    form = next(form for form in document.iter("form") if form.get("class") == "report")
+    form = next(form for form in document.iter("form") if form.get("method") == "post")
     named = [field for field in form.iter() if field.get("name")]
     return {field.get("name"): next(iter(sent(field))) for field in named}
 
@@ -46,7 +46,7 @@ def send(client, language="de", headers=None, **written):
 
 def problem(page):
     """Returns what the page says above the form."""
-    found = re.search(r'<div class="notice problem" role="alert">(.*?)</div>', page.content.decode(), re.S)
+    found = re.search(r'<div class="notice correction" role="alert">(.*?)</div>', page.content.decode(), re.S)
     return " ".join(html.unescape(re.sub("<[^>]+>", " ", found[1])).split()) if found else ""
 
 
@@ -160,7 +160,15 @@ def test_token_is_good_for_twenty_hours(client):
     assert client.post(FORM["de"], {**given, **WRITTEN}).status_code == 303
 
 
-@pytest.mark.parametrize("token", ["", "x", "abcdefgh", TimestampSigner(salt="another").sign("abcdefgh"), "a:b:c" * 99])
+FOREIGN = {
+    "none": "",
+    "no signature": "abcdefgh",
+    "another form": TimestampSigner(salt="x").sign("abcdefgh"),
+    "long": "a:" * 99,
+}
+
+
+@pytest.mark.parametrize("token", FOREIGN.values(), ids=FOREIGN)
 def test_token_that_is_not_ours_stores_nothing(client, token):
     page = client.post(FORM["de"], {**WRITTEN, "token": token})
     assert (page.status_code, BarrierReport.objects.count(), typed(page)) == (200, 0, WRITTEN)
