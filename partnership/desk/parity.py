@@ -4,7 +4,7 @@ Each paragraph, heading and item is compared with its counterpart. What has none
 a year or month that is said once need not be said again.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from math import inf, log
 from typing import Final, NamedTuple
@@ -36,6 +36,7 @@ class Text(NamedTuple):
 class About(StrEnum):
     """What differs, beside what a text says (Kind)."""
 
+    TEXT = "text"
     LENGTH = "length"
     PARAGRAPH = "paragraph"
     HEADING = "heading"
@@ -68,12 +69,14 @@ class Difference(NamedTuple):
 Found = Iterator[tuple[Kind | About, Place, Place]]
 
 
-def differences(texts: Iterable[Text], names: Names, subject: str = "") -> list[Difference]:
-    """Returns what the languages of a record do not say alike, for the texts that both have.
+def differences(texts: list[Text], names: Names, subject: str = "", are_complete: bool = False) -> list[Difference]:
+    """Returns what the languages of a record do not say alike.
 
-    `subject` is what the record is called where no text of it says so: either language may leave out the names in it.
+    A text that only one of them has counts if the record is to be complete. `subject` is what the record is called where
+    no text of it says so: either language may leave out the names in it.
     """
     both = [text for text in texts if text.de.strip() and text.uk.strip()]
+    single = [text for text in texts if are_complete and bool(text.de.strip()) != bool(text.uk.strip())]
     blocks = [[_blocks(text, language) for language in LANGUAGES] for text in both]
     known = names.among([block.text for sides in blocks for side in sides for block in side])
     read = [_Comparison(text, sides, known) for text, sides in zip(both, blocks, strict=True)]
@@ -81,7 +84,8 @@ def differences(texts: Iterable[Text], names: Names, subject: str = "") -> list[
         {language: [reading for one in read for reading in one.readings(language)] for language in LANGUAGES},
         frozenset(name.value for name in known.proper.names(subject)),
     )
-    return [Difference(one.text.name, *found) for one in read for found in one.differences(context)]
+    found = [Difference(one.text.name, *place) for one in read for place in one.differences(context)]
+    return [*found, *(Difference(text.name, About.TEXT, _whole(text.de), _whole(text.uk)) for text in single)]
 
 
 class _Comparison:

@@ -25,7 +25,7 @@ _INSTEAD: Final = {
     ),
     "uk": re.compile(r"\b(?:міст(?:о|а|у|ом|і)?(?:-\w+)?|округ\w*|там)\b", re.I),
 }
-_ATTRIBUTE: Final = re.compile(r"\w+(?:s|er)")  # „Kölner“, in German
+_ATTRIBUTE: Final = re.compile(r"\w+(?:s|er)")  # „Bonner“, in German
 _BY_KYJIW: Final = re.compile(r".{0,12}\b(?:київськ|Києв)")
 
 

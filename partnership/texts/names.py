@@ -1,6 +1,6 @@
 """Finds names in German and Ukrainian text in whatever form they are declined, or made into adjectives.
 
-«Кривого Рогу», «криворізький», «дуйсбурзькою», „Duisburger“, „nordrhein-westfälisch“. A word of a text may have several
+«Кривого Рогу», «криворізький», „Bonner“, «боннською», „nordrhein-westfälisch“. A word of a text may have several
 stems, by the endings that its language has; it is a form of a name if they share one. So no name needs a table of its
 forms. Of names that begin at the same word the longest one is meant. Source of the Ukrainian alternations: the
 orthography of 2019, on the changes of vowels and consonants in stems.

@@ -1,7 +1,7 @@
 """Which sides of the partnership a text names: by their regions, places and bodies, in either language, in any case.
 
 A name is looked for word by word. Of each word the ending is left open as the grammar of its language would change it,
-so "Kölner" names Köln, «Кривому Розі» and «криворізький» name Кривий Ріг. Latin spellings of Ukrainian names are compared
+so "Neusser" names Neuss, «Кривому Розі» and «криворізький» name Кривий Ріг. Latin spellings of Ukrainian names are compared
 regardless of whose transcription they follow (Pawlohrad, Pavlohrad, Pavlograd).
 """
 
