@@ -20,4 +20,6 @@ class LeanStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ign
     """Stores static files under names that change with them, and compressed."""
 
     def _save(self, name: str, content: "File[bytes]") -> str:
-        return str(super()._save(name, ContentFile(lean(content.read())) if name.endswith(".css") else content))
+        if name.endswith(".css"):
+            content = ContentFile(lean(b"".join(content.chunks())))  # from its beginning: it may have been read before
+        return str(super()._save(name, content))
