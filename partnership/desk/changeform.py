@@ -313,6 +313,6 @@ def _about(desk, request, entry, form):
         "previews": preview_addresses(desk, record) if record else [],
         "behind": behind(record) if record else None,
         "may_say_current": desk.rights.may_change(user, record) and desk.rights.may_say_current(user, record),
-        "checklist": panel(form.instance) if record or form.is_bound else None,
+        "checklist": panel(form.instance, form.cited()) if record or form.is_bound else None,
         "may_withdraw": desk.rights.may_publish(user),
     }

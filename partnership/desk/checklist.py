@@ -1,4 +1,4 @@
-"""What to look at before a record is published, computed from its texts, language by language.
+"""What to look at before a record is published, computed from its texts: language by language, and both beside each other.
 
 Errors stop approval, warnings have to be seen. Of a language that is not ready for the public everything is a note. The
 rules: headings WCAG 2.2 1.3.1 and 2.4.6, links 2.4.4, language marks 3.1.2; sentences of at most 25 words are the limit
@@ -18,6 +18,10 @@ from ..publishing.state import Finding, Level, Publishable, is_text
 from ..texts.bilingual import LANGUAGES
 from ..texts.outline import Outline, outline
 from ..texts.richtext import RichTextField, plain
+from ..texts.sentences import sentences, words
+from . import proof
+from .beside import between_languages
+from .proof import Cited
 
 LONG = 25  # words
 PATIENCE = 300  # questions to the database about the links of one text: fifteen pages, or some hundred records
@@ -26,19 +30,23 @@ FOREIGN = {  # letters of the other script that readers and machines stumble ove
     "de": re.compile(r"[\u0400-\u052f][\u0400-\u052f’ʼ' -]*"),
     "uk": re.compile(r"(?:\b[A-Za-zÄÖÜäöüß]{2,}\b[ ]+){2,}[A-Za-zÄÖÜäöüß]{2,}"),
 }
-# A sentence ends before a capital, but not after an ordinal number, a single letter or one of these abbreviations.
-_ABBREVIATED = "".join(rf"(?<!\b{short})" for short in (r"\d", r"\d\d", r"\w", "Dr", "Nr", "St", "ім", "св", "ст"))
-_END = re.compile(_ABBREVIATED + r"[.!?…]+[“”»\")]*\s+(?=[„«“\"(]?[^\W\d_a-zа-яäöüіїєґ])")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_WORD = re.compile(r"[^\W_][\w’'ʼ-]*")
 
 
-def check(record: Publishable) -> list[Finding]:
-    """Returns what there is to correct or to consider in `record` as it stands in memory, the worst first."""
+def check(record: Publishable, cited: Cited | None = None) -> list[Finding]:
+    """Returns what there is to correct or to consider in `record` as it stands in memory, the worst first.
+
+    `cited` are its sources, where a form has others than the record; the evidence of its rows is apart (`proof`).
+    """
     found = [finding for language in LANGUAGES for finding in _in_language(record, language)]
     if not record.ready_languages:
         found.append(Finding(Level.ERROR, gettext("No language is ready for the public yet.")))
-    return sorted([*found, *record.further_findings()], key=lambda finding: list(Level).index(finding.level))
+    found += [*record.further_findings(), *proof.findings(record, cited), *between_languages(record)]
+    return worst_first(found)
+
+
+def worst_first(findings: list[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: list(Level).index(finding.level))
 
 
 def _in_language(record: Publishable, language: str) -> Iterator[Finding]:
@@ -135,12 +143,3 @@ def _links(parts: Outline, language: str) -> Iterator[Finding]:
     if visitor.has_given_up:
         many = gettext("This text has more links to this site than can be checked here: the last ones were not.")
         yield Finding(Level.WARNING, many, language)
-
-
-def sentences(text: str) -> list[str]:
-    """Returns the sentences of one line of text."""
-    return [sentence.strip() for sentence in _END.split(text) if sentence.strip()]
-
-
-def words(sentence: str) -> int:
-    return len(_WORD.findall(sentence))

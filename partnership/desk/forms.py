@@ -12,10 +12,11 @@ from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from ..publishing.state import PUBLICATION, Finding, Level, State
+from ..publishing.state import PUBLICATION, Finding, Level, Publishable, State
 from ..texts.bilingual import LANGUAGE_NAMES, LANGUAGES
 from ..versions.versions import writers
-from .checklist import check
+from . import proof
+from .checklist import check, worst_first
 from .moments import is_past
 
 # Fields of the form that are decisions on the record and no text of it.
@@ -107,12 +108,16 @@ class RecordForm(ContentForm):
         if self.instance.needs_second_person and self._is_of_their_own(stored, was_approved):
             self.add_error("state", OWN_TEXT)
         earlier = check(stored) if was_approved else []
-        new = [finding for finding in check(self.instance) if finding not in earlier]
+        new = [finding for finding in check(self.instance, self.cited()) if finding not in earlier]
         if errors := [described(finding) for finding in new if finding.level == Level.ERROR]:
             self.add_error(None, [_("This cannot be approved yet:"), *errors])
         elif not (was_approved or self.cleaned_data.get("acknowledged") or all(f.level == Level.NOTE for f in new)):
             unseen = _("Look at the warnings of the checklist, then confirm that you have seen them.")
             self.add_error("acknowledged", unseen)
+
+    def cited(self):
+        """Returns the sources that were sent; none if the form was only opened."""
+        return proof.sent(self._meta.model, getattr(self, "cleaned_data", {}))
 
 
 class RowKeyField(forms.IntegerField):
@@ -189,6 +194,26 @@ class RowsFormSet(forms.BaseInlineFormSet):
             raise ValidationError(_("At most %(number)d of these can be saved."), "too_many", {"number": MAX_ROWS})
         if getattr(self.instance, "needs_second_person", False) and self.has_changed():
             raise ValidationError(OWN_TEXT)
+        if proof.is_fact(self.model) and _is_approved(self.instance):
+            self._prove()
+
+    def _prove(self):
+        """Refuses facts without evidence in what is approved, and in what nobody approves; not those there before."""
+        stored = type(self.instance)._base_manager.filter(pk=self.instance.pk).first()
+        had_to = stored is not None and _is_approved(stored)
+        for form in self.forms:
+            if form in self.deleted_forms or not form.is_valid() or not form.instance.certainty:
+                continue
+            before = self.model._base_manager.filter(pk=form.instance.pk).first() if had_to else None
+            known = proof.faults(before) if before else []
+            faults = proof.faults(form.instance, proof.sent(self.model, form.cleaned_data))
+            if new := [fault for fault in faults if fault not in known]:
+                form.add_error(None, new)
+
+
+def _is_approved(record):
+    """Returns whether a record is approved, or of those that nobody approves."""
+    return getattr(record, "state", State.APPROVED) == State.APPROVED
 
 
 def described(finding: Finding):
@@ -198,8 +223,14 @@ def described(finding: Finding):
     return format_lazy("{}: {}", LANGUAGE_NAMES[finding.language], finding.message)
 
 
-def panel(record):
+def errors(record):
+    """Returns what stops the approval of a record, and of its rows, as it stands in memory."""
+    found = [*(check(record) if isinstance(record, Publishable) else ()), *proof.row_findings(record)]
+    return [finding for finding in found if finding.level == Level.ERROR]
+
+
+def panel(record, cited=None):
     """Returns the checklist of `record` for the form: (language, its name, findings) of each, then of the whole record."""
-    findings = check(record)
+    findings = worst_first([*check(record, cited), *proof.row_findings(record)])
     columns = [(code, LANGUAGE_NAMES[code], [f for f in findings if f.language == code]) for code in LANGUAGES]
     return {"columns": columns, "whole": [f for f in findings if not f.language]}

@@ -12,16 +12,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..publishing import usage
-from ..publishing.state import State
+from ..publishing.state import Publishable, State
 from ..versions.comparison import compare
 from ..versions.pending import PendingChange
-from ..versions.values import values_of
+from ..versions.values import fitted, values_of
 from ..versions.versions import Version
 from .collision import fingerprint, readable
+from .forms import described, errors, panel
 from .moments import MomentField, refuse_past
 from .pages import RecordPage
 from .previews import preview_addresses
 from .roles import lacks_second_person, may
+
+DECIDING = {"publish", "schedule"}
 
 
 class ScheduleForm(forms.Form):
@@ -55,6 +58,7 @@ class PreparedPage(RecordPage):
     def _shown(self, request, record, change, form=None):
         base = Version.objects.of(record).filter(number=change.based_on).first()
         now = values_of(record)
+        laid, _faults = fitted(record, change.values)
         return {
             "change": change,
             "changes": compare(self.model, now, change.values),
@@ -65,6 +69,7 @@ class PreparedPage(RecordPage):
             "may_publish": self.desk.rights.may_publish(request.user),
             "needs_second_person": lacks_second_person(request.user, change.writers()),
             "may_discard": may(request.user, "change", self.opts),
+            "checklist": panel(laid) if isinstance(record, Publishable) else None,
         }
 
     def sent(self, request, record):
@@ -77,12 +82,15 @@ class PreparedPage(RecordPage):
         if self._is_refused(request, change, chosen):
             messages.error(request, _("You wrote this: somebody else has to approve it."))
             chosen = None
+        elif chosen in DECIDING and (faults := _new_errors(record, change)):
+            messages.error(request, _("This cannot be approved yet:") + " " + " ".join(faults))
+            chosen = None
         decide = getattr(self, f"_{chosen}") if chosen else self._shown
         return decide(request, record, change)
 
     def _is_refused(self, request, change, chosen):
         """Returns whether this wants a second person; raises PermissionDenied for what is not theirs to decide."""
-        deciding = chosen in {"publish", "schedule"}
+        deciding = chosen in DECIDING
         if deciding and not self.desk.rights.may_publish(request.user):
             raise PermissionDenied
         if chosen == "discard" and not may(request.user, "change", self.opts):  # others' languages are in it too
@@ -128,6 +136,13 @@ class PreparedPage(RecordPage):
         self.desk.log_change(request, record, _("Pending change approved for %(time)s") % {"time": localize(moment)})
         messages.success(request, _("The change is approved and will be published at its time."))
         return self.lead_to(record, self.name)
+
+
+def _new_errors(record, change):
+    """Returns the errors that a pending change would bring into what is public."""
+    laid, _faults = fitted(record, change.values)
+    known = errors(record)
+    return [str(described(finding)) for finding in errors(laid) if finding not in known]
 
 
 class PreparedEarlierPage(RecordPage):

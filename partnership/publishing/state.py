@@ -49,12 +49,31 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True)
+class Passage:
+    """What one language says at a place, as text before the words in question, these words, and text behind them.
+
+    Without words they are missing there, near `before`. A link has an address.
+    """
+
+    language: str
+    label: str
+    before: str = ""
+    words: str = ""
+    behind: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
 class Finding:
-    """Something to look at; `language` is empty for what concerns the record as a whole."""
+    """Something to look at; `language` is empty for what concerns the record as a whole.
+
+    What is found between the languages has a passage of each.
+    """
 
     level: Level
     message: str
     language: str = ""
+    passages: tuple[Passage, ...] = ()
 
 
 WRITING: Final = (State.DRAFT, State.REVIEW)
