@@ -311,6 +311,12 @@ def test_no_cache_keeps_the_form_and_no_search_engine_finds_it(client, language)
     assert [name for name in ("canonical", 'hreflang="x-default') if name in pages[0].content.decode()] == []
 
 
+def test_sitemap_and_search_know_neither_the_form_nor_a_report(client):
+    send(client, **WRITTEN | {"what": "Kartenbarriere"})
+    assert "melden" not in client.get("/sitemap.xml").content.decode()
+    assert client.get("/de/suche/", {"q": "Kartenbarriere"}).context["hits"].paginator.count == 0
+
+
 def test_form_takes_small_bodies_and_no_other_address_takes_any(client):
     assert client.post(FORM["de"], {"what": "x" * LARGEST}).status_code == 413
     assert client.post(f"{FORM['de']}abcdefgh/", WRITTEN).status_code == 405
