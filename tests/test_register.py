@@ -13,8 +13,9 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 
-from partnership.models import Delivery, Kind, Step, Twinning
+from partnership.models import Delivery, Kind, Municipality, Step, Twinning
 from partnership.texts.dates import Span, after_since
+from partnership.texts.slugs import make_slug
 from tests.client import UncheckedClient
 from tests.factories import BERLIN
 
@@ -81,6 +82,20 @@ def shown(known, language, write=str):
 def label(choices, value, language):
     with translation.override(language):
         return str(choices(value).label)
+
+
+# --- keys -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_keys_of_places_are_spelled_as_addresses_are(content):
+    """Ukrainian names by resolution 55 of 2010, German ones by DIN 5007-2; a raion has the key of its seat with "raion"."""
+    places = Municipality.objects.select_related("region")
+    spelled = {place.key: make_slug(place.slug_text) for place in places.exclude(kind=Municipality.Kind.RAION)}
+    assert {key: slug for key, slug in spelled.items() if key != slug} == {}
+    raions = places.filter(kind=Municipality.Kind.RAION).values_list("key", flat=True)
+    assert [key for key in raions if key.removesuffix("-raion") not in spelled] == []
+    pairs = Twinning.objects.values_list("key", "nrw__key", "oblast__key")
+    assert [key for key, nrw, oblast in pairs if key != f"{nrw}-{oblast}"] == []
 
 
 # --- counts -----------------------------------------------------------------------------------------------------------
