@@ -15,6 +15,8 @@ from django.utils.html import escape
 
 from news.feeds import LENGTH
 from news.models import PressRelease
+from partnership.desk.proof import faults
+from partnership.evidence import public_facts
 from partnership.machines.stylesheets import lean
 from partnership.texts.bilingual import LANGUAGES
 from tests.client import CheckingClient, text
@@ -129,6 +131,12 @@ def test_every_page_has_its_counterpart_and_both_name_each_other(visited):
     assert len(pages) > 90
     for path, html in pages.items():
         assert without_page(counterpart(pages[counterpart(html)])) == without_page(path)
+
+
+def test_every_fact_delivered_rests_on_its_sources(content):
+    facts = [fact for rows in public_facts().values() for fact in rows.all()]
+    assert len(facts) > 100
+    assert {str(fact): found for fact in facts if (found := faults(fact))} == {}
 
 
 def test_everything_delivered_is_ready_in_both_languages(visited):

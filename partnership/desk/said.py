@@ -105,10 +105,11 @@ def said(block: Block, language: str, names: Names) -> Said:
 
 
 def _once(text: str, names: NameReader) -> Iterator[Reading]:
-    """Yields names, but for another spelling of one in parentheses behind it."""
+    """Yields names, but for another spelling of one in parentheses behind it, and for that of a clock («за … часом»)."""
     before = None
     for name in names.names(text):
-        if not (before and before.value == name.value and text[before.end : name.start] == " ("):
+        is_spelling = before and before.value == name.value and text[before.end : name.start] == " ("
+        if not (is_spelling or text.startswith(" час", name.end)):
             yield name
         before = name
 

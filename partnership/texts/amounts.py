@@ -34,7 +34,7 @@ UNITS: Final = {
     "MW": (r"Megawatt|MW", r"мегават\w*|МВт"),
     "years": (r"Jahre?[ns]?|jährig\w*", r"рок(?:и|ів|у|ах|ам|ами|ом)|рік|річн(?!иц)\w+"),
     "months": (r"Monate?[ns]?|monatig\w*", r"місяц\w+|місячн\w+"),
-    "weeks": (r"Wochen?|wöchig\w*", r"тиж\w+"),
+    "weeks": (r"Wochen?|wöchig\w*", r"тиж(?:н|д)\w+"),
     "days": (r"Tage?[ns]?|tägig\w*", r"дн(?:і|ів|я|ях|ями|ем)|день|діб|доб\w+|денн\w+"),
     "hours": (r"Stunden?|stündig\w*", r"годин\w*"),
     "minutes": (r"Minuten?|minütig\w*", r"хвилин\w*"),

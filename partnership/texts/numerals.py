@@ -58,6 +58,7 @@ _DE_WEAK: Final[Values] = {
     **{f"halb{ending}": HALF for ending in (*_DE_ENDINGS, "")},
 }
 _DE_REPEATED = re.compile(r"(?!ein)(.+?)(?:mal(?:s|ig\w*)?|fach\w*|sprachig\w*|teilig\w*|stellig\w*|köpfig\w*)")
+_DE_LASTING = re.compile(r"(?!ein)(.+?)(?=(?:minüt|stünd|täg|wöch|monat|jähr|prozent)ig)")
 _DE_RANKED = re.compile(r"(.+?t)(?:größ|höchst|ält|best|läng|wichtigst|stärkst|letzt)\w*")
 
 
@@ -84,8 +85,9 @@ def _de_values() -> Values:
         stem = word + ("t" if 0 < last < 20 else "st")
         if last in _DE_ORDINALS:
             stem = word.removesuffix(_de_below_hundred()[last]) + _DE_ORDINALS[last]
-        spoken = {word, f"{word}s" if last == 1 else word, word.removeprefix("ein") if number > 99 else word}
-        values |= dict.fromkeys(spoken | {f"{stem}{ending}" for ending in _DE_ENDINGS}, Decimal(number))
+        forms = {word, f"{word}s" if last == 1 else word, *(f"{stem}{ending}" for ending in _DE_ENDINGS)}
+        forms |= {form.removeprefix("ein") for form in forms if number > 99}
+        values |= dict.fromkeys(forms, Decimal(number))
     values |= {"zwo": TWO, "zweier": TWO, "zweien": TWO, "dreier": Decimal(3), "dreien": Decimal(3)}
     return values | dict.fromkeys(("anderthalb", "eineinhalb"), Decimal("1.5"))
 
@@ -108,9 +110,12 @@ def _german(text: str) -> Iterator[Numeral]:
     for found in _LETTERS.finditer(text):
         word = found[0].lower()
         is_noun = found[0][0].isupper() and word.startswith("dritt")  # „Dritte“ are other people
+        start, end = found.span()
+        if lasting := _DE_LASTING.match(word):
+            word, end = lasting[1], start + lasting.end()
         value = None if is_noun else _DE_WEAK.get(word) or german_value(word)
         if value is not None:
-            yield Numeral(value, *found.span(), word in _DE_WEAK, word in _DE_WEAK_ORDINALS)
+            yield Numeral(value, start, end, word in _DE_WEAK, word in _DE_WEAK_ORDINALS)
 
 
 # --- Ukrainian ----------------------------------------------------------------------------------------------------------
@@ -153,6 +158,7 @@ _UK_TENS = {50: ("п'ятдесят",), 60: ("шістдесят",), 70: ("сі�
 _UK_HUNDREDS = {500: "п'ят п'яти", 600: "шіст шести", 700: "сім семи", 800: "вісім восьми", 900: "дев'ят дев'яти"}
 _UK_ORDINALS = {4: "четверт", 6: "шост", 7: "сьом", 8: "восьм", 40: "сороков", 90: "дев'яност", 100: "сот"}
 _UK_ORDINALS |= {200: "двохсот", 300: "трьохсот", 400: "чотирьохсот", 500: "п'ятисот"}
+_UK_LASTING = re.compile(r"(.+?)(?=(?:хвилин|годин|ден|тижнев|місяч|відсотков)н|тижнев|відсотков|річн(?!иц))")
 _UK_THOUSAND = re.compile(r"(тисяч[а-яіє]{0,3})|(мільйон[а-яіє]{0,3})|(мільярд[а-яіє]{0,3})")
 _UK_ALONE = {"тисяча", "тисячу", "мільйон", "мільйона", "мільярд", "мільярда"}  # of the plural nobody knows how many
 
@@ -170,7 +176,8 @@ def _uk_values() -> Values:
     for number, stem in _UK_ORDINALS.items():
         values |= dict.fromkeys((stem + ending for ending in _HARD), Decimal(number))
     values |= {f"трет{ending}": Decimal(3) for ending in _SOFT}
-    return values | {"півтора": Decimal("1.5"), "півтори": Decimal("1.5"), "нуль": Decimal(0)}
+    values |= {"дво": TWO, "нуль": Decimal(0)}
+    return values | {"півтора": Decimal("1.5"), "півтори": Decimal("1.5")}
 
 
 def _rank(value: Decimal) -> int:
@@ -208,15 +215,17 @@ class _Sum:
 def _ukrainian(text: str) -> Iterator[Numeral]:
     known, number = {**_uk_values(), **_UK_WEAK}, _Sum()
     for found in _LETTERS.finditer(text):
-        word = found[0].lower()
+        word, (start, end) = found[0].lower(), found.span()
+        if (lasting := _UK_LASTING.match(word)) and lasting[1] in known:
+            word, end = lasting[1], start + lasting.end()
         value, factor = known.get(word), _UK_THOUSAND.fullmatch(word)
-        is_next = bool(number.end) and text[number.end : found.start()] == " "
+        is_next = bool(number.end) and text[number.end : start] == " "
         if number.end and not (is_next and (factor or (value is not None and number.takes(value)))):
             yield number.numeral()
             number, is_next = _Sum(), False
         if factor and (is_next or word in _UK_ALONE):
-            number.multiply(1000 ** (factor.lastindex or 0), *found.span())
+            number.multiply(1000 ** (factor.lastindex or 0), start, end)
         elif value is not None:
-            number.add(word, value, *found.span())
+            number.add(word, value, start, end)
     if number.end:
         yield number.numeral()
