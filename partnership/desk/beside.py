@@ -63,9 +63,9 @@ def _all_texts(record: models.Model) -> Iterator[_Written]:
 def _texts(record: models.Model, row: str = "") -> Iterator[_Written]:
     for name in texts_of(type(record)):
         columns: list[Any] = [record._meta.get_field(f"{name}_{language}") for language in LANGUAGES]
-        values = [getattr(record, column.attname) or "" for column in columns]
+        de, uk = (getattr(record, column.attname) or "" for column in columns)
         key = f"{record._meta.label_lower} {record.pk} {name}"
-        text = Text(key, *values, is_rich=isinstance(columns[0], RichTextField), is_row=bool(row))
+        text = Text(key, de, uk, isinstance(columns[0], RichTextField), is_row=bool(row))
         yield _Written(text, (f"{row}{columns[0].verbose_name}", f"{row}{columns[1].verbose_name}"))
 
 
@@ -78,4 +78,5 @@ def _subject(record: Publishable) -> str:
 
 def _passage(language: str, label: str, place: Place) -> Passage:
     shown = around(place.text, place.start, place.end, SHOWN) if place.end else (place.text.strip(), "", "")
-    return Passage(language, label, *(re.sub(r"\s+", " ", part) for part in shown), address=place.address)
+    before, words, behind = (re.sub(r"\s+", " ", part) for part in shown)
+    return Passage(language, label, before, words, behind, place.address)

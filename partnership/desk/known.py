@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ..models import Municipality, Region
+from ..models.places import Municipality, Region
 from ..names.models import Body, Person, Place
 from ..texts.names import Name
 from .said import Names

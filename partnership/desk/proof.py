@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Certainty, Source
+from ..models.sources import Certainty, Source
 from ..publishing.parts import parts
 from ..publishing.state import Finding, Level, texts_of
 from ..texts.bilingual import LANGUAGES
@@ -62,7 +62,7 @@ def row_findings(record: models.Model) -> Iterator[Finding]:
 
 def faults(fact: Any, cited: Cited | None = None) -> list[str]:
     """Returns what is wrong with the evidence of a fact; copies of one publisher's text count as one source."""
-    sources = [source for name in cited_by(type(fact)) for source in _sources(fact, name, cited or {})]
+    sources: list[Any] = [source for name in cited_by(type(fact)) for source in _sources(fact, name, cited or {})]
     publishers = {source.publisher_de.casefold() for source in sources}
     found = [] if sources else [str(NO_SOURCE)]
     if sources and fact.certainty == Certainty.CONFIRMED and len(publishers) < SEVERAL:
