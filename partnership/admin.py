@@ -12,6 +12,7 @@ from .desk.barriers import BarrierReportAdmin
 from .desk.fields import DATE, pair
 from .desk.history import HistoryPage, RestorePage
 from .desk.records import ContentAdmin, RecordAdmin, Rows
+from .desk.rights import FixedRights
 from .models import (
     BarrierReport,
     Body,
@@ -33,6 +34,7 @@ from .models import (
     Source,
     Stage,
     Term,
+    Topic,
     Twinning,
     User,
     WatchedSource,
@@ -202,9 +204,19 @@ class CooperationAreaAdmin(RecordAdmin):
 
 @admin.register(Page)
 class PageAdmin(RecordAdmin):
+    rights_class = FixedRights
     list_display = ("__str__", "key", "state_now", "languages")
     search_fields = ("title_de", "title_uk", "key")
-    fieldsets = [(None, {"fields": pair("title", "summary", "body")})]
+    autocomplete_fields = ("sources",)
+    fieldsets = [(None, {"fields": [*pair("title", "summary", "body"), "sources"]})]
+
+
+@admin.register(Topic)
+class TopicAdmin(RecordAdmin):
+    list_display = ("__str__", "state_now", "languages")
+    search_fields = ("title_de", "title_uk", "key")
+    autocomplete_fields = ("sources",)
+    fieldsets = [(None, {"fields": [*pair("title", "summary", "body"), "sources"]})]
 
 
 class MadeByTheSite(admin.ModelAdmin):

@@ -1,17 +1,19 @@
-"""The map of the twinnings: both regions in one scale, drawn on the server, with the list of twinnings as the bridge.
+"""The map of the twinnings: both regions in one scale, drawn on the server, with the list of ties as the bridge.
 
 Three drawings: `landscape` (the regions left and right of the list), `portrait` (above and below it, for telephones)
-and `locator` (one twinning). Numbers are units of the drawing; y grows downwards.
+and `locator` (one twinning). A tie is one line, however many rows of the register it has: where municipalities hold it
+jointly, it has several ends. Numbers are units of the drawing; y grows downwards.
 """
 
 import itertools
 import json
 import math
+import operator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from .models import Side
+from .models import Side, ties
 
 KM_PER_DEGREE = 111.32  # of longitude at the equator; 110.57 of latitude in the middle (WGS 84)
 OUTLINES = json.loads(Path(__file__).with_name("outlines.json").read_text(encoding="utf-8"))
@@ -58,10 +60,9 @@ class Regions:
         centres = {Side.NRW: nrw, Side.OBLAST: oblast}
         self.placed = {side: Projection.of(OUTLINES[side], at, units_per_km) for side, at in centres.items()}
 
-    def dots(self, twinning):
-        """Returns where the two municipalities lie on the map, that of North Rhine-Westphalia first."""
-        places = (twinning.nrw, twinning.oblast)
-        return [self.placed[place.region.side](float(place.longitude), float(place.latitude)) for place in places]
+    def dot(self, place):
+        """Returns where a municipality lies on the map."""
+        return self.placed[place.region.side](float(place.longitude), float(place.latitude))
 
     @property
     def outlines(self):
@@ -71,27 +72,51 @@ class Regions:
 ANYWHERE = Regions(Point(0, 0), Point(0, 0), 1)
 
 
+class End(NamedTuple):
+    """One end of a tie: a municipality, its dot, and where its name stands."""
+
+    place: object
+    dot: Point
+    name: Point
+
+
 @dataclass(frozen=True)
 class Row:
-    """A twinning on the map: its dots, the places of its names (None where one name stands for two rows), its lines."""
+    """A row of the register in the drawing of its tie: the frame that leads to its page, and the ends named first here."""
 
     twinning: object
-    nrw: Point
-    oblast: Point
-    nrw_name: Point | None
-    oblast_name: Point | None
+    box: Box
+    nrw: list[End]
+    oblast: list[End]
+
+
+@dataclass(frozen=True)
+class Tie:
+    """One line: its dots, the part between them and the names, the part between the names, and its rows."""
+
+    dots: list[Point]
     line: str
     bow: str
-    box: "Box"
+    rows: list[Row]
+
+    @classmethod
+    def of(cls, rows, left, right, boxes, **parts):
+        """Makes a tie of its rows, each with its box, and of its ends on the left and on the right."""
+        named, made = set(), []
+        for row, box in zip(rows, boxes, strict=True):
+            new = [[end for end in ends if end.place in {row.nrw, row.oblast} - named] for ends in (left, right)]
+            made.append(Row(row, box, *new))
+            named |= {row.nrw, row.oblast}
+        return cls([end.dot for end in (*left, *right)], rows=made, **parts)
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """Everything that a template needs: the outlines as paths, and the rows from top to bottom."""
+    """Everything that a template needs: the outlines as paths, and the ties from top to bottom."""
 
     form: str
     outlines: dict[str, str]
-    rows: list[Row]
+    ties: list[Tie]
     width: int
     height: int
     titles: tuple[Point, Point]  # where the names of the regions stand
@@ -103,45 +128,54 @@ class Drawing:
 
 # --- left and right of the list -----------------------------------------------------------------------------------------
 
-WIDTH, FIRST_ROW, ROW = 1280, 84, 42
-LIST = (428, 852)  # where the list of twinnings begins and ends
-NAMES = (608, 672)  # where a name on the left ends, and one on the right begins
+WIDTH, FIRST_ROW, ROW = 1120, 84, 41  # a row is 24 pixels high on a screen of 768 (WCAG 2.2, 2.5.8)
+LIST = (344, 816)  # where the list of ties begins and ends
+NAMES = (528, 592)  # where a name on the left ends, and one on the right begins
+FORK = 22  # how far from its names the line of a joint tie becomes one
 
 
 def landscape(twinnings):
-    """Returns the drawing with the list between the regions; partners in common have one name between their rows."""
-    height = max(440, FIRST_ROW + len(twinnings) * ROW + 4)
-    middle = (FIRST_ROW + height) / 2 - 16
-    regions = Regions(Point(168, middle), Point(1100, middle + 26), 1.22)
+    """Returns the drawing with the list between the regions."""
     ordered = in_order(twinnings)
-    lefts, rights = name_levels(ordered, "nrw_id"), name_levels(ordered, "oblast_id")
-    rows = [_row(regions, *row) for row in zip(ordered, range(len(ordered)), lefts, rights, strict=True)]
-    return Drawing("landscape", regions.outlines, rows, WIDTH, height, (Point(0, 26), Point(WIDTH, 26)))
+    height = max(400, FIRST_ROW + len(twinnings) * ROW + 4)
+    middle = (FIRST_ROW + height) / 2 - 16
+    regions = Regions(Point(128, middle), Point(974, middle + 20), 0.95)
+    drawn, top = [], FIRST_ROW
+    for rows in ordered:
+        drawn.append(_across_list(regions, rows, top))
+        top += len(rows) * ROW
+    return Drawing("landscape", regions.outlines, drawn, WIDTH, height, (Point(0, 26), Point(WIDTH, 26)))
 
 
-def _row(regions, twinning, number, left, right):
-    nrw, oblast = regions.dots(twinning)
-    (left_level, is_left, _), (right_level, is_right, is_shared) = left, right
-    ends = zip((nrw, oblast), LIST, (left_level, right_level), NAMES, strict=True)
-    line = "".join(f"{bend(dot, Point(edge, level))}H{name}" for dot, edge, level, name in ends)
-    names = [Point(NAMES[0], left_level) if is_left else None, Point(NAMES[1], right_level) if is_right else None]
-    arc = bow(Point(NAMES[0] + 10, left_level), Point(NAMES[1] - 10, right_level))
-    end = NAMES[1] - 8 if is_shared else LIST[1]  # no frame runs through a name that stands between two rows
-    box = Box(LIST[0], FIRST_ROW + (number - 0.5) * ROW + 1, end - LIST[0], ROW - 2)
-    return Row(twinning, nrw, oblast, *names, line, arc, box)
+def _across_list(regions, rows, top):
+    sides, lines = [], []
+    for places, edge, x in zip(ends_of(rows), LIST, NAMES, strict=True):
+        step = len(rows) * ROW / len(places)  # the names of a side are spread over the rows of their tie
+        names = [Point(x, top - ROW / 2 + (number + 0.5) * step) for number in range(len(places))]
+        ends = [End(place, regions.dot(place), name) for place, name in zip(places, names, strict=True)]
+        lines += [f"{bend(end.dot, Point(edge, end.name.y))}H{x}" for end in ends]
+        sides.append(ends)
+    left, right = sides
+    # No frame runs through a name that stands between two rows.
+    start = LIST[0] if len(left) == len(rows) else NAMES[0] + 8
+    stop = LIST[1] if len(right) == len(rows) else NAMES[1] - 8
+    boxes = [Box(start, top + (number - 0.5) * ROW + 1, stop - start, ROW - 2) for number in range(len(rows))]
+    return Tie.of(rows, left, right, boxes, line="".join(lines), bow=fork(left, right))
 
 
-def name_levels(ordered, partner):
-    """Returns for each row: the level of its name on one side, whether it is written with this row, and has others too.
-
-    A name of several rows is written with the last of them, so that it stands on all their lines.
-    """
-    levels = []
-    for _pk, group in itertools.groupby(range(len(ordered)), key=lambda number: getattr(ordered[number], partner)):
-        numbers = list(group)
-        level = FIRST_ROW + (numbers[0] + numbers[-1]) / 2 * ROW
-        levels += [(level, number == numbers[-1], len(numbers) > 1) for number in numbers]
-    return levels
+def fork(left, right):
+    """Returns the path of the sign between the names: an arc, parted into as many ends as there are names on a side."""
+    level = sum(end.name.y for end in left) / len(left)  # that of the middle of the tie, as on the right
+    inner, paths = [], []
+    for ends, way in ((left, 1), (right, -1)):
+        meeting = Point(ends[0].name.x + way * (FORK if len(ends) > 1 else 10), level)
+        inner.append(meeting)
+        if len(ends) > 1:
+            paths += [
+                f"M{end.name.x + way * 6} {end.name.y:.0f}Q{meeting.x} {end.name.y:.0f} {meeting.x} {level:.0f}"
+                for end in ends
+            ]
+    return bow(*inner) + "".join(paths)
 
 
 # --- above and below the list -------------------------------------------------------------------------------------------
@@ -153,61 +187,85 @@ EDGES = (34, 326)  # where the names on the left begin, and those on the right e
 def portrait(twinnings):
     """Returns the drawing for telephones: a line runs down the left edge to a name, and down the right one from it."""
     ordered = in_order(twinnings)
-    groups = [list(group) for _pk, group in itertools.groupby(ordered, key=lambda twinning: twinning.oblast_id)]
-    end = LIST_TOP + len(ordered) * LINE + len(groups) * (LINE + GAP)
+    end = LIST_TOP + sum(lines_of(rows) * LINE + GAP for rows in ordered)
     regions = Regions(Point(132, 144), Point(224, end + 104), 0.82)
-    rows, top = [], LIST_TOP
-    for group in groups:
-        right = Point(EDGES[1], top + len(group) * LINE)
-        for level, twinning in enumerate(group):
-            channel = len(rows) * min(2.2, 20 / len(ordered))
-            rows.append(_step(regions, twinning, channel, top + level * LINE, right, level + 1 == len(group)))
-        top = right.y + LINE + GAP
+    drawn, top = [], LIST_TOP
+    step = min(2.2, 20 / max(len(twinnings), 1))
+    channels = itertools.count(24, -step), itertools.count(NARROW - 3, -step)
+    for rows in ordered:
+        drawn.append(_down_list(regions, rows, top, channels))
+        top += lines_of(rows) * LINE + GAP
     height = round(end + 218)
-    return Drawing("portrait", regions.outlines, rows, NARROW, height, (Point(0, 22), Point(NARROW, height - 8)))
+    return Drawing("portrait", regions.outlines, drawn, NARROW, height, (Point(0, 22), Point(NARROW, height - 8)))
 
 
-def _step(regions, twinning, channel, level, right, is_last):
-    nrw, oblast = regions.dots(twinning)
-    left = Point(EDGES[0], level)
-    edges = 24 - channel, NARROW - 3 - channel  # so that no line crosses another one's way out
-    line = ribbon(nrw, edges[0], left.x - 6, left.y) + ribbon(oblast, edges[1], right.x + 6, right.y)
-    step = f"M{left.x} {level}H284Q300 {level} 300 {level + 12}V{right.y - 14:.0f}"
-    box = Box(left.x - 8, level - LINE / 2, right.x - left.x + 16, (right.y - level) * is_last + LINE)
-    return Row(twinning, nrw, oblast, left, right if is_last else None, line, step, box)
+def lines_of(rows):
+    """Returns how many lines a tie takes: one for each name, and no fewer than it has rows."""
+    return max(sum(map(len, ends_of(rows))), len(rows))
+
+
+def _down_list(regions, rows, top, channels):
+    """`channels` count where the next line runs along each edge, so that none crosses another one's way out."""
+    level = itertools.count(top, LINE)
+    left, right = (
+        [End(place, regions.dot(place), Point(x, next(level))) for place in places]
+        for places, x in zip(ends_of(rows), EDGES, strict=True)
+    )
+    ways = [(end, next(channels[0]), end.name.x - 6) for end in left]
+    ways += [(end, next(channels[1]), end.name.x + 6) for end in right]
+    line = "".join(ribbon(end.dot, channel, x, end.name.y) for end, channel, x in ways)
+    first, *others = (f"M{end.name.x} {end.name.y}H284Q300 {end.name.y} 300 {end.name.y + 12}" for end in left)
+    bow = f"{first}V{right[0].name.y - 14}{''.join(others)}"
+    heights = [1] * len(rows)
+    heights[-1 if len(left) >= len(rows) else 0] += lines_of(rows) - len(rows)
+    starts = itertools.accumulate(heights, initial=0)
+    boxes = [
+        Box(EDGES[0] - 8, top + (start - 0.5) * LINE, EDGES[1] - EDGES[0] + 16, lines * LINE)
+        for start, lines in zip(starts, heights, strict=False)
+    ]
+    return Tie.of(rows, left, right, boxes, line=line, bow=bow)
 
 
 # --- one twinning -------------------------------------------------------------------------------------------------------
 
+RISE = 150
+
 
 def locator(twinning, joint=()):
-    """Returns the drawing of one twinning: two outlines, its dots and its arc, after those of twinnings held jointly."""
+    """Returns the drawing of one twinning: two outlines, its dots and its arc; before it the other ends of a joint tie."""
     regions = Regions(Point(116, 168), Point(486, 168), 0.8)
-    rows = [_across(regions, shown) for shown in (*joint, twinning)]
-    return Drawing("locator", regions.outlines, rows, 620, 280, ())
-
-
-def _across(regions, twinning):
-    nrw, oblast = regions.dots(twinning)
-    return Row(twinning, nrw, oblast, None, None, "", bow(nrw, oblast, 150), Box(0, 0, 0, 0))
+    dots = start, end = regions.dot(twinning.nrw), regions.dot(twinning.oblast)
+    others = [[place for place in side if place not in (twinning.nrw, twinning.oblast)] for side in ends_of(joint)]
+    branches = [
+        (regions.dot(place), on_bow(start, end, RISE, part))
+        for side, part in zip(others, (0.2, 0.8), strict=True)
+        for place in side
+    ]
+    rest = Tie([dot for dot, _meeting in branches], "", "".join(bow(*branch, 8) for branch in branches), [])
+    own = Tie(list(dots), "", bow(start, end, RISE), [])
+    return Drawing("locator", regions.outlines, [rest, own] if branches else [own], 620, 280, ())
 
 
 # --- lines --------------------------------------------------------------------------------------------------------------
 
 
 def in_order(twinnings):
-    """Returns the twinnings as their ends lie from north to south, those with one partner together: few lines cross."""
+    """Returns the ties from north to south, each as the list of its rows in this order: few lines cross."""
 
-    def height(twinning):
-        return sum(dot.y for dot in ANYWHERE.dots(twinning)) / 2
+    def height(rows):
+        return sum(_height(place) for row in rows for place in (row.nrw, row.oblast)) / len(rows)
 
-    def kin(twinning):
-        return [other for other in twinnings if other.oblast_id == twinning.oblast_id]
+    return sorted((sorted(rows, key=lambda row: height([row])) for rows in ties(twinnings)), key=height)
 
-    def place(twinning):
-        return sum(map(height, kin(twinning))) / len(kin(twinning)), twinning.oblast_id, height(twinning)
 
-    return sorted(twinnings, key=place)
+def ends_of(rows):
+    """Returns the municipalities of a tie on the left and on the right, from north to south."""
+    sides = {row.nrw for row in rows}, {row.oblast for row in rows}
+    return [sorted(side, key=lambda place: (_height(place), place.pk)) for side in sides]
+
+
+def _height(place):
+    return ANYWHERE.dot(place).y
 
 
 def ring(outline, project):
@@ -228,6 +286,13 @@ def bow(start, end, rise=20):
     """Returns the SVG path of the sign between twinned names: an arc that rises above its ends."""
     top = min(start.y, end.y) - rise
     return f"M{start.x:.0f} {start.y:.0f}Q{(start.x + end.x) / 2:.0f} {top:.0f} {end.x:.0f} {end.y:.0f}"
+
+
+def on_bow(start, end, rise, part):
+    """Returns the point on a bow at a part of its way, between 0 and 1."""
+    top = Point((start.x + end.x) / 2, min(start.y, end.y) - rise)
+    weights = (1 - part) ** 2, 2 * part * (1 - part), part**2
+    return Point(*(sum(map(operator.mul, weights, values)) for values in zip(start, top, end, strict=True)))
 
 
 def ribbon(dot, channel, end, level):

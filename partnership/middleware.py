@@ -3,6 +3,7 @@
 import logging
 import re
 
+import brotli
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -16,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
+from . import footer
 from .access import sessions
 from .access.early import write_each_minute
 from .access.log import is_local
@@ -28,6 +30,7 @@ from .versions.pending import settle
 
 logger = logging.getLogger(__name__)
 ADMIN = "/admin/"
+SMALL = 200  # bytes: an answer below is not compressed, as by Django's own
 PROBES = ("/healthz", "/readyz")  # they say how the process is
 SAFE = ("GET", "HEAD", "OPTIONS")
 FEATURES_OFF = (
@@ -93,15 +96,28 @@ class ContentPolicy(CSPMiddleware):
 class Compression(GZipMiddleware):
     """Compresses text of the public side, where no proxy does it; it holds no secret that could be guessed (BREACH).
 
-    The token of the form for readers (feedback/tokens.py) is none: whoever asks for that page is given one.
+    The token of the form for readers (feedback/tokens.py) is none: whoever asks for that page is given one. So no answer
+    has to hide its length.
     """
 
+    max_random_bytes = 0
     TEXT = re.compile(r"text/|application/(?:[a-z.-]+\+)?(?:json|xml)\b")
+    BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)  # RFC 9110, 12.5.3
 
     def process_response(self, request, response):
         is_public = not request.path_info.startswith(ADMIN) and not response.streaming
-        if is_public and self.TEXT.match(response.headers.get("Content-Type", "")):
+        if not (is_public and self.TEXT.match(response.headers.get("Content-Type", ""))):
+            return response
+        if not self.BROTLI.search(request.headers.get("Accept-Encoding", "")):
             return super().process_response(request, response)
+        patch_vary_headers(response, ["Accept-Encoding"])
+        if len(response.content) >= SMALL and "Content-Encoding" not in response.headers:
+            # Quality 5 takes about the time of gzip, and a page is 7 to 9 percent smaller (measured on five pages).
+            response.content = brotli.compress(response.content, mode=brotli.MODE_TEXT, quality=5)
+            response.headers["Content-Encoding"] = "br"
+            response.headers["Content-Length"] = str(len(response.content))
+            if (etag := response.headers.get("ETag", "")).startswith('"'):
+                response.headers["ETag"] = f"W/{etag}"
         return response
 
 
@@ -129,7 +145,7 @@ class Hygiene:
 class DueChanges:
     """Publishes pending changes to the second they are due: before each request, but looking at most once a second.
 
-    What was counted meanwhile (access/early.py) is written then, too.
+    What was counted meanwhile (access/early.py) is written then, too, and what the foot of the pages names is read.
     """
 
     def __init__(self, get_response):
@@ -144,12 +160,12 @@ class DueChanges:
         return self.get_response(request)
 
     def settle(self):
-        try:
-            settle()
-            write_each_minute()
-        except Error as error:
-            say = logger.warning if is_outage(error) else logger.exception
-            say("What is due could not be looked at: %s", error)
+        for look in (settle, write_each_minute, footer.read):
+            try:
+                look()
+            except Error as error:
+                say = logger.warning if is_outage(error) else logger.exception
+                say("What is due could not be looked at: %s", error)
 
 
 class Methods:

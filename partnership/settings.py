@@ -250,7 +250,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "partnership.machines.stylesheets.LeanStaticFilesStorage"
     },
 }
 # Maps for debuggers are nearly half of what would be compressed, and nobody waits for them.

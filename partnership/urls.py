@@ -22,6 +22,7 @@ handler404 = errors.not_found
 handler500 = errors.server_error
 
 PAGES = {
+    "take-part": word(de="mitmachen/", uk="doluchytysia/"),
     "imprint": word(de="impressum/", uk="vykhidni-dani/"),
     "privacy": word(de="datenschutz/", uk="zakhyst-danykh/"),
     "accessibility": word(de="barrierefreiheit/", uk="dostupnist/"),
@@ -43,6 +44,11 @@ AREAS = [
 BARRIERS = [
     path("", feedback.report, name="barrier-report"),
     path("<slug:number>/", feedback.sent, name="barrier-report-sent"),
+]
+TOPICS = [
+    path("", views.topics, name="topics"),
+    path("<slug:slug>/", views.topic, name="topic"),
+    path("<slug:slug>/share.png", views.topic_image, name="topic-image"),
 ]
 
 urlpatterns = [
@@ -69,6 +75,7 @@ urlpatterns = [
         path(word(de="partnerschaft/", uk="partnerstvo/"), views.partnership, name="partnership"),
         path(word(de="staedtepartnerschaften/", uk="partnerstva-hromad/"), include(TWINNINGS)),
         path(word(de="kooperationsfelder/", uk="sfery-spivpratsi/"), include(AREAS)),
+        path(word(de="themen/", uk="temy/"), include(TOPICS)),
         path(word(de="presse/", uk="presa/"), include("news.urls")),
         path(word(de="belege/", uk="dzherela/"), views.evidence, name="evidence"),
         path(word(de="belege/feed/", uk="dzherela/feed/"), evidence.NoticeFeed(), name="evidence-feed"),

@@ -12,14 +12,14 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.html import strip_tags
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from . import atlas, opendata
 from .evidence import both_languages, notices, open_facts, public_facts, support
 from .machines import parameters, shareimages
 from .machines.shareimages import ShareImage
-from .models import CooperationArea, Figure, FormerName, Milestone, Office, Page, Region, Twinning, tally
+from .models import CooperationArea, Figure, FormerName, Milestone, Office, Page, Region, Topic, Twinning, tally, ties
 from .publishing.addresses import Alternates, local_address, preferred_language
 from .publishing.pages import page_of
 from .publishing.state import only_published
@@ -67,7 +67,7 @@ def alternates(introduction, *name, query=""):
 
 
 def by_name(records):
-    """Returns the records (twinnings, municipalities) sorted by name, in the alphabet of the page."""
+    """Returns the records (twinnings, topics) sorted by name, in the alphabet of the page."""
     language = page_language()
     return sorted(records, key=lambda record: sort_key(str(record), language))
 
@@ -104,7 +104,6 @@ def start(request, introduction):
     twinnings = by_name(Twinning.objects.published().for_list())
     context = {
         "page": introduction,
-        "twinnings": twinnings,
         "maps": maps(twinnings),
         "tally": numbers(twinnings),
         "areas": CooperationArea.objects.published(),
@@ -132,7 +131,7 @@ def twinnings(request, introduction):
     found = by_name(Twinning.objects.published().for_list())
     context = {
         "page": introduction,
-        "twinnings": found,
+        "ties": ties(found),
         "maps": maps(found),
         "tally": numbers(found),
         "fields": opendata.FIELDS,
@@ -180,19 +179,42 @@ def areas(request, introduction):
 def area(request, found):
     context = {
         "area": found,
-        "twinnings": by_name(only_published(found.twinnings.all())),
+        "ties": ties(by_name(only_published(found.twinnings.all()))),
         "deliveries": deliveries(found),
         "alternates": found.alternates,
     }
     return render(request, "partnership/area.html", context)
 
 
-@require_safe
-def area_image(request, slug):
-    """The share image of a cooperation area that is ready in the language of the address."""
-    language = page_language()
-    found = get_object_or_404(CooperationArea.objects.published(language), **{f"slug_{language}": slug})
-    return shareimages.respond(request, ShareImage(found.title.plain, gettext("Area of cooperation"), language))
+@introduced_by("topics")
+def topics(request, introduction):
+    context = {
+        "page": introduction,
+        "topics": by_name(Topic.objects.published()),
+        "alternates": alternates(introduction, "topics"),
+    }
+    return render(request, "partnership/topics.html", context)
+
+
+@page_of(Topic)
+def topic(request, found):
+    return render(request, "partnership/topic.html", {"topic": found, "alternates": found.alternates})
+
+
+def image_of(model, line):
+    """Makes the view of the share images of a model: the title of a record that is ready in the language of the address."""
+
+    @require_safe
+    def view(request, slug):
+        language = page_language()
+        found = get_object_or_404(model.objects.published(language), **{f"slug_{language}": slug})
+        return shareimages.respond(request, ShareImage(found.title.plain, str(line), language))
+
+    return view
+
+
+area_image = image_of(CooperationArea, gettext_lazy("Area of cooperation"))
+topic_image = image_of(Topic, gettext_lazy("Topic"))
 
 
 @require_safe

@@ -5,6 +5,7 @@ import itertools
 import json
 import re
 
+import brotli
 import html5lib
 from django.core.signals import request_finished
 from django.db import close_old_connections
@@ -45,15 +46,18 @@ class CheckingClient(UncheckedClient):
 
 def text(response):
     """Returns the text of an answer, compressed or not."""
-    is_compressed = response.headers.get("Content-Encoding") == "gzip"
-    return (gzip.decompress(response.content) if is_compressed else response.content).decode()
+    return unpacked(response).decode()
+
+
+def unpacked(response):
+    """Returns the content of an answer as it was before it was compressed."""
+    unpack = {"gzip": gzip.decompress, "br": brotli.decompress}
+    return unpack.get(response.headers.get("Content-Encoding"), bytes)(response.content)
 
 
 def unnumbered(response):
     """Returns the content of an answer without the number by which a reader names it, which no other answer has."""
-    is_compressed = response.headers.get("Content-Encoding") == "gzip"
-    content = gzip.decompress(response.content) if is_compressed else response.content
-    return content.replace(response.headers["X-Request-ID"].encode(), b"")
+    return unpacked(response).replace(response.headers["X-Request-ID"].encode(), b"")
 
 
 def outside_of_a_request(close):

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.utils import translation
 
+from partnership import footer
 from partnership.access import early
 from partnership.content import load
 from partnership.middleware import DueChanges
@@ -55,6 +56,7 @@ def nothing_left_of_other_tests():
     """No language is active and the cast is numbered from 1, whichever test ran before."""
     factories._count = itertools.count(1)
     early._counted.clear()
+    footer._read.clear()
     translation.deactivate()
     yield
     translation.deactivate()

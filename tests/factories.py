@@ -29,6 +29,7 @@ from partnership.models import (
     Stage,
     Step,
     Term,
+    Topic,
     Twinning,
     Upload,
     User,
@@ -136,6 +137,16 @@ def page(key, languages=("de", "uk"), **values):
         body=("<p>T.</p>", "<p>Т.</p>"),
     )
     return Page.objects.create(**{"key": key, **approved(languages), **written, **values})
+
+
+def topic(languages=("de", "uk"), **values):
+    written = texts(
+        languages,
+        title=("Kinder und Jugend", "Діти та молодь"),
+        summary=("Begegnungen.", "Зустрічі."),
+        body=("<p>Ferien.</p>", "<p>Канікули.</p>"),
+    )
+    return Topic.objects.create(**{**approved(languages), **written, **values})
 
 
 def body(**values):

@@ -85,7 +85,7 @@ def test_the_published_door_is_the_only_filter_on_state():
 def test_views_and_feeds_reach_publishable_records_through_the_door():
     for path in [ROOT / "partnership/views.py", *(ROOT / f"news/{name}.py" for name in ("views", "choices", "feeds"))]:
         text = path.read_text()
-        calls = re.findall(r"(?:Twinning|CooperationArea|Milestone|Page|PressRelease)\.objects(\.\w+)", text)
+        calls = re.findall(r"(?:Twinning|CooperationArea|Milestone|Page|PressRelease|Topic)\.objects(\.\w+)", text)
         assert calls
         assert set(calls) <= {".published", ".filter"}
         assert not re.search(r"(?<!values\()(?:PressRelease|Twinning)\.objects\.filter\((?!twinned)", text)

@@ -5,6 +5,7 @@ import io
 import itertools
 import re
 from datetime import date, datetime
+from operator import attrgetter
 
 import pytest
 import time_machine
@@ -12,8 +13,9 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 
-from partnership.models import Delivery, Kind, Step, Twinning
-from partnership.texts.dates import Span
+from partnership.models import Delivery, Kind, Municipality, Step, Twinning
+from partnership.texts.dates import Span, after_since
+from partnership.texts.slugs import make_slug
 from tests.client import UncheckedClient
 from tests.factories import BERLIN
 
@@ -67,19 +69,33 @@ def path(record, language):
 
 
 def plain(html):
-    return " ".join(re.sub("<[^>]+>", " ", html).split())
+    return " ".join(re.sub("<[^>]+>", " ", re.sub("</?time[^>]*>", "", html)).split())
 
 
-def shown(known, language):
+def shown(known, language, write=str):
     """Returns a date of the files as the pages write it."""
     ends = (date.fromisoformat(known[name]) for name in ("earliest", "latest"))
     with translation.override(language):
-        return str(Span(*ends, known["precision"]))
+        return write(Span(*ends, known["precision"]))
 
 
 def label(choices, value, language):
     with translation.override(language):
         return str(choices(value).label)
+
+
+# --- keys -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_keys_of_places_are_spelled_as_addresses_are(content):
+    """Ukrainian names by resolution 55 of 2010, German ones by DIN 5007-2; a raion has the key of its seat with "raion"."""
+    places = Municipality.objects.select_related("region")
+    spelled = {place.key: make_slug(place.slug_text) for place in places.exclude(kind=Municipality.Kind.RAION)}
+    assert {key: slug for key, slug in spelled.items() if key != slug} == {}
+    raions = places.filter(kind=Municipality.Kind.RAION).values_list("key", flat=True)
+    assert [key for key in raions if key.removesuffix("-raion") not in spelled] == []
+    pairs = Twinning.objects.values_list("key", "nrw__key", "oblast__key")
+    assert [key for key, nrw, oblast in pairs if key != f"{nrw}-{oblast}"] == []
 
 
 # --- counts -----------------------------------------------------------------------------------------------------------
@@ -132,14 +148,20 @@ def test_a_page_names_the_rows_that_its_file_names(register, language):
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
+def groups(html, start):
+    """Returns the addresses in each part of a list or drawing, those of one part sorted."""
+    return sorted(sorted(re.findall(r'<a href="([^"]+)"', part)) for part in html.split(start)[1:])
+
+
 @pytest.mark.parametrize("language", REGISTER)
-def test_both_maps_have_a_row_for_each_row_of_the_files(register, language):
+def test_list_and_maps_have_the_ties_and_rows_of_the_files(register, language):
     found = register()
     assert list(found.records) == list(found.table) == sorted(found.map)
-    rows = sorted(path(record, language) for record in found.records.values())
+    rows = ([row["key"] for row in feature["properties"]["rows"]] for feature in found.features)
+    ties = sorted(sorted(path(found.records[key], language) for key in keys) for keys in rows)
     for page, form in itertools.product((found.pages[language], found.starts[language]), ("landscape", "portrait")):
-        drawing = page.split(f'<svg class="map {form}"')[1].split("</svg>")[0]
-        assert sorted(re.findall(r'<a href="([^"]+)"', drawing)) == rows
+        assert groups(page.split(f'<svg class="map {form}"')[1].split("</svg>")[0], '<g class="tie">') == ties
+    assert groups(found.pages[language].split('<ul class="twinnings')[1].split("</ul>")[0], "<li>") == ties
 
 
 def test_the_table_says_what_json_says(register):
@@ -176,7 +198,7 @@ def line(record, language):
     """Returns what the list says of a record of JSON: its kind and since when, and when it began if that was earlier."""
     began = {name: record["founded"][name] for name in record["kind_since"]}
     with translation.override(language):
-        kind = gettext("since %(date)s") % {"date": shown(record["kind_since"], language)}
+        kind = gettext("since %(date)s") % {"date": shown(record["kind_since"], language, after_since)}
         founding = gettext("begun: %(date)s") % {"date": shown(began, language)}
     told = f"{label(Kind, record['kind'], language)}, {kind}"
     return told if began == record["kind_since"] else f"{told}; {founding}"
@@ -185,8 +207,9 @@ def line(record, language):
 @pytest.mark.parametrize("language", REGISTER)
 def test_the_list_says_kind_and_dates_as_the_files_have_them(register, language):
     found = register()
-    rows = found.pages[language].split('<ul class="twinnings')[1].split("</ul>")[0].split("<li>")[1:]
-    told = {re.search('href="([^"]+)"', row)[1]: plain(row.split('<span class="kind">')[1]) for row in rows}
+    shown = found.pages[language].split('<ul class="twinnings')[1].split("</ul>")[0]
+    rows = re.findall(r'<a href="([^"]+)">.*?<span class="kind">(.*?)</span>\s*</div>', shown, re.S)
+    told = {address: plain(kind) for address, kind in rows}
     expected = {path(record, language): plain(line(record, language)) for record in found.records.values()}
     assert told == expected
 
@@ -201,13 +224,15 @@ def test_a_page_shows_the_stages_that_the_file_has(register, language):
 
 
 def of_page(stage):
-    """Returns when a stage of a page was, what it was, and its sources."""
+    """Returns when a stage of a page was, to people and to machines, what it was, and its sources."""
     when, what = re.findall(r'<p class="when">(.*?)</p>|<p>(<strong>.*?)</p>', stage, re.S)
     links = re.findall(r'<a href="([^"]+)"', stage.replace("&amp;", "&"))
-    return plain(when[0]), plain(what[1]), sorted(links)
+    marked = "/".join(re.findall(r'datetime="([^"]+)"', when[0]))
+    return plain(when[0]), marked, plain(what[1]), sorted(links)
 
 
 def of_file(stage, language):
     what = label(Step, stage["step"], language)
     what += f" · {label(Kind, stage['kind'], language)}" if stage["kind"] else ""
-    return plain(shown(stage["date"], language)), what, sorted(source["url"] for source in stage["sources"])
+    when, marked = (plain(shown(stage["date"], language, write)) for write in (str, attrgetter("iso")))
+    return when, marked, what, sorted(source["url"] for source in stage["sources"])

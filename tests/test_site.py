@@ -13,9 +13,11 @@ from django.contrib.staticfiles import finders
 from django.test import override_settings
 from django.utils.html import escape
 
+from news.feeds import LENGTH
 from news.models import PressRelease
 from partnership.desk.proof import faults
 from partnership.evidence import public_facts
+from partnership.machines.stylesheets import lean
 from partnership.texts.bilingual import LANGUAGES
 from tests.client import CheckingClient, text
 
@@ -32,6 +34,8 @@ ADDRESSES = [
     "/de/presse/",
     "/de/presse/2024/",
     "/de/presse/feed/",
+    "/de/themen/",
+    "/de/mitmachen/",
     "/de/suche/?q=K%C3%B6ln",
     "/de/belege/",
     "/de/belege/feed/",
@@ -50,6 +54,8 @@ ADDRESSES = [
     "/uk/presa/",
     "/uk/presa/2024/",
     "/uk/presa/feed/",
+    "/uk/temy/",
+    "/uk/doluchytysia/",
     "/uk/poshuk/?q=%D0%9A%D0%B5%D0%BB%D1%8C%D0%BD",
     "/uk/dzherela/",
     "/uk/dzherela/feed/",
@@ -84,7 +90,7 @@ def walk(client, todo):
         path = todo.pop()
         if path in seen:
             continue
-        response = client.get(path, headers={"Accept-Encoding": "gzip"})
+        response = client.get(path, headers={"Accept-Encoding": "gzip, br"})
         is_page = response.headers["Content-Type"].startswith("text/html")
         size = 0 if response.streaming else len(response.content)
         seen[path] = (response.status_code, text(response) if is_page else "", size)
@@ -153,9 +159,11 @@ def test_the_anniversary_report_is_read_in_both_languages(visited):
     assert "https://ez-der-laender.de/node/2418" in german
 
 
-def test_the_start_pages_show_the_anniversary_report_among_the_latest(visited):
-    assert f'href="{ANNIVERSARY["de"]}"' in visited["/de/"][1]
-    assert visited["/uk/"][1].count('href="/uk/presa/2024/') == 1
+def test_the_start_pages_lead_with_the_newest_text(visited):
+    newest = PressRelease.objects.published().first()
+    for language in LANGUAGES:
+        shown = re.findall(r'<h3><a href="([^"]+)"', visited[f"/{language}/"][1].split('id="press"')[1])
+        assert shown[0] == newest.path(language)
 
 
 def test_the_start_page_and_the_register_say_how_many_ties_there_are(visited):
@@ -226,7 +234,7 @@ def test_machines_are_told_whose_text_each_is_and_since_when(visited, press):
         assert told["dateModified"] >= told["datePublished"]
 
 
-def test_open_graph_says_the_times_of_the_statement_and_no_other_page_has_any(visited, press):
+def test_open_graph_says_the_times_of_the_statement(visited, press):
     timed = 0
     for path, (_status, html, _size) in visited.items():
         found = dict(re.findall(r'<meta property="article:(\w+)_time" content="([^"]+)">', html))
@@ -243,7 +251,7 @@ def test_open_graph_says_the_times_of_the_statement_and_no_other_page_has_any(vi
 def test_each_entry_of_a_feed_says_its_kind_and_whose_it_is(visited, press, path):
     atom = {"a": "http://www.w3.org/2005/Atom"}
     entries = ElementTree.fromstring(CheckingClient().get(path).content).findall("a:entry", atom)
-    assert len(entries) == len(press) / 2
+    assert len(entries) == min(len(press) / 2, LENGTH)
     for entry in entries:
         record = press[entry.find("a:link", atom).get("href").removeprefix(settings.SITE_URL)]
         word = WORDS[record.kind][path[1:3]]
@@ -321,7 +329,7 @@ FIRST_VIEW = 14 * 1024  # bytes of HTML and CSS: what a server may send before i
 
 
 def test_the_html_and_css_of_every_page_fit_the_first_view(visited):
-    css = len(brotli.compress(Path(finders.find("css/site.css")).read_bytes()))  # as collectstatic compresses it
+    css = len(brotli.compress(lean(Path(finders.find("css/site.css")).read_bytes())))  # as collectstatic compresses it
     pages = {path: css + size for path, (_status, html, size) in visited.items() if html}  # as they were sent
     assert len(pages) > 100
     assert {path: size for path, size in pages.items() if size > FIRST_VIEW} == {}

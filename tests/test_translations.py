@@ -129,12 +129,12 @@ def test_placeholders_are_the_same_in_every_translation():
 COUNTED = (1, 2, 5, 11, 21, 22)
 UKRAINIAN_FORMS = {
     ("%(number)s press release", "%(number)s press releases"): [
-        "1 новина",
-        "2 новини",
-        "5 новин",
-        "11 новин",
-        "21 новина",
-        "22 новини",
+        "1 пресреліз",
+        "2 пресрелізи",
+        "5 пресрелізів",
+        "11 пресрелізів",
+        "21 пресреліз",
+        "22 пресрелізи",
     ],
     ("%(number)s page found.", "%(number)s pages found."): [
         "Знайдено 1 сторінку.",

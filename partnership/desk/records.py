@@ -132,6 +132,9 @@ class ContentAdmin(admin.ModelAdmin):
 
     # --- rights ----------------------------------------------------------------------------------------------------------
 
+    def has_add_permission(self, request):
+        return self.rights.may_add(request.user)
+
     def has_change_permission(self, request, obj=None):
         return self.rights.may_change(request.user, obj)
 

@@ -22,6 +22,9 @@ class Rights:
     def may_view(self, user, record):
         return may(user, "view", self.opts) or self.may_change(user, record)
 
+    def may_add(self, user):
+        return may(user, "add", self.opts)
+
     def may_change(self, user, record=None):
         """Returns whether a user may change a record; without one, whether they may change any at all.
 
@@ -99,6 +102,16 @@ class PublishableRights(Rights):
 
     def is_in_writing(self, record):
         return record.as_stored().state in WRITING
+
+
+class FixedRights(PublishableRights):
+    """The rights of users to the texts of the fixed addresses: each address has one, so none is added or deleted."""
+
+    def may_add(self, user):
+        return False
+
+    def may_delete(self, user, record=None):
+        return False
 
 
 def was_public(record):

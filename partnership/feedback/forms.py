@@ -76,6 +76,8 @@ def _bounded(name: str, kind: type[forms.CharField] = Line, **options: Any) -> f
     field = kind(required=name == "what", **options)
     field.validators.append(MaxLengthValidator(LONGEST[name], TOO_LONG))
     field.widget.attrs.pop("maxlength", None)
+    if name != "what":
+        field.widget.attrs["size"] = 40
     return field
 
 
@@ -88,7 +90,7 @@ class ReportForm(forms.Form):
             "What did you want to do, and what kept you from it? You may also ask for a content in another form."
         ),
         error_messages={"required": _("Please write what the barrier is.")},
-        widget=forms.Textarea({"rows": 8}),
+        widget=forms.Textarea({"rows": 8, "cols": 60}),
     )
     page = _bounded(
         "page", label=_("On which page? (optional)"), help_text=_("Its address, or what the page is called.")

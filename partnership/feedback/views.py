@@ -7,7 +7,7 @@ back with all that was typed.
 import logging
 from typing import TYPE_CHECKING, Final
 
-from django.db import Error, transaction
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -78,11 +78,11 @@ def report(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("barrier-report-sent", args=[stored.number]), status=303)
 
 
-@transaction.atomic
 def _store(report: BarrierReport, whence: str) -> BarrierReport | None:
     """Stores a report and returns it, or the same one if it is there already; None if its form was sent with another text.
 
-    Raises TooMany. A number that is taken is no error for the database, whose log would have the text.
+    Raises TooMany, before anything is written: a flood keeps no writer waiting. A number that is taken is no error for the
+    database, whose log would have the text.
     """
     if not BarrierReport.objects.filter(number=report.number).exists():
         place = take(REPORTS, whence)

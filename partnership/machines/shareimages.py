@@ -7,27 +7,32 @@ The size is the one that the Open Graph previews of the large networks show uncu
 import hashlib
 import io
 from dataclasses import astuple, dataclass
-from pathlib import Path
 from typing import Final
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from ..texts.typography import set_type
+from .lettering import Setting, fitted
 from .palette import palette
 
 WIDTH, HEIGHT, MARGIN = 1200, 630, 80
+ROOM: Final = WIDTH - 2 * MARGIN
 FINE: Final = 2  # drawn so much larger, then reduced: Pillow's lines have no smooth edges of their own
-TITLE: Final = (88, 78, 70, 62, 54, 48, 42)  # sizes in pixels, the first that fits is taken
-LEADING: Final = 1.16
+# The faces of a text, each for the letters that those before it lack, and its sizes in pixels.
+TITLE: Final = ("source-serif-4-600", "fira-sans-600"), (88, 78, 70, 62, 54, 48, 42, 36, 32)
+NAME: Final = ("fira-sans-600",), (32, 28, 24)
+LINE: Final = ("fira-sans-400",), (32, 28, 26, 24, 20)
+TITLE_TOP: Final = 168
+RULE: Final = 528  # where the line at the bottom is
+ARC: Final = 860, 444  # where the arc on it begins, and the level above which nothing meets it
 Point = tuple[float, float]
 MAX_AGE: Final = 300  # seconds
-LAYOUT: Final = 2  # goes up when the drawing changes, so that no picture of the old one is taken from the cache
+LAYOUT: Final = 3  # goes up when the drawing changes, so that no picture of the old one is taken from the cache
 
 
 @dataclass(frozen=True)
@@ -81,61 +86,40 @@ def draw(image: ShareImage) -> bytes:
     canvas = Image.new("RGB", (WIDTH * FINE, HEIGHT * FINE), colours["paper"])
     pen = ImageDraw.Draw(canvas)
     arc(pen, (MARGIN + 8, 104), (MARGIN + 78, 104), rise=56, dot=9, width=4)
-    _write(pen, (MARGIN + 110, 82), image.site, face("fira-sans-600", image.language, 32), colours["ink"])
-    lines, font = fitted(set_type(image.title, image.language), image.language)
-    for number, words in enumerate(lines):
-        _write(pen, (MARGIN, 168 + number * font.size / FINE * LEADING), words, font, colours["ink"])
-    pen.line([(MARGIN * FINE, 528 * FINE), ((WIDTH - MARGIN) * FINE, 528 * FINE)], fill=colours["line"], width=2 * FINE)
-    arc(pen, (860, 528), (WIDTH - MARGIN - 20, 528), rise=150, dot=15, width=5)
-    _write(pen, (MARGIN, 548), image.line, face("fira-sans-400", image.language, 32), colours["soft"])
+    name(image).write(pen, ((MARGIN + 110) * FINE, 82 * FINE), colours["ink"])
+    title(image).write(pen, (MARGIN * FINE, TITLE_TOP * FINE), colours["ink"])
+    pen.line([(MARGIN * FINE, RULE * FINE), ((WIDTH - MARGIN) * FINE, RULE * FINE)], colours["line"], 2 * FINE)
+    arc(pen, (ARC[0], RULE), (WIDTH - MARGIN - 20, RULE), rise=150, dot=15, width=5)
+    line(image).write(pen, (MARGIN * FINE, (RULE + 20) * FINE), colours["soft"])
     buffer = io.BytesIO()
-    canvas.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).quantize(96).save(buffer, "PNG", optimize=True)
+    canvas.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).quantize(256).save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
 
 
-def face(name: str, language: str, size: int) -> ImageFont.FreeTypeFont:
-    """Returns one of the site's own faces, cut for the language, at a size in pixels of the finished picture."""
-    path = Path(settings.BASE_DIR, "static", "fonts", f"{name}-{language}.woff2")
-    return ImageFont.truetype(str(path), size * FINE)
+def title(image: ShareImage) -> Setting:
+    """Returns the title as it stands above the line at the bottom and beside the arc on it."""
+    beside_arc = ARC[0] - MARGIN - 30
+    return _fitted(
+        set_type(image.title, image.language), TITLE, [(ARC[1] - TITLE_TOP, ROOM), (RULE - 10 - TITLE_TOP, beside_arc)]
+    )
 
 
-def fitted(title: str, language: str) -> tuple[list[str], ImageFont.FreeTypeFont]:
-    """Returns the lines of a title and the largest face in which all of it stands above the line at the bottom."""
-    for size in TITLE:
-        font = face("source-serif-4-600", language, size)
-        lines = wrapped(title, font)
-        if (
-            len(lines) * size * LEADING <= (350 if len(lines) < 4 else 300)
-            and max(map(font.getlength, lines)) <= _room()
-        ):
-            return lines, font
-    return lines, font
+def name(image: ShareImage) -> Setting:
+    return _fitted(image.site, NAME, [(50, ROOM - 110)])
 
 
-def _room() -> int:
-    return (WIDTH - 2 * MARGIN) * FINE
+def line(image: ShareImage) -> Setting:
+    return _fitted(image.line, LINE, [(HEIGHT - RULE - 30, ROOM)])
 
 
-def wrapped(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
-    """Returns the text in lines that fit the width of the picture; a word that is longer stands alone."""
-    return [line for given in text.splitlines() for line in _wrapped_line(given, font)]
+def _fitted(text: str, style: tuple[tuple[str, ...], tuple[int, ...]], rooms: list[tuple[int, int]]) -> Setting:
+    """Returns a text as it fits into the `rooms`, one below the other: down to where each reaches, and how wide it is."""
+    names, sizes = style
 
+    def room(bottom: float) -> float:
+        return next((width * FINE for down_to, width in rooms if bottom <= down_to * FINE), 0)
 
-def _wrapped_line(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
-    lines = [""]
-    for word in text.strip(" ").split(" "):  # not at no-break spaces
-        longer = f"{lines[-1]} {word}".strip(" ")
-        if lines[-1] and font.getlength(longer) > _room():
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines
-
-
-def _write(
-    pen: ImageDraw.ImageDraw, at: tuple[float, float], text: str, font: ImageFont.FreeTypeFont, ink: str
-) -> None:
-    pen.text((at[0] * FINE, at[1] * FINE), text, font=font, fill=ink)
+    return fitted(text, names, [size * FINE for size in sizes], room)
 
 
 def arc(

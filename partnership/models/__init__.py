@@ -19,5 +19,6 @@ from .pages import PAGES, Page
 from .people import User
 from .places import Figure, FormerName, Municipality, Region
 from .sources import Certainty, Source
+from .topics import Topic
 from .twinnings import FOUNDING, Kind, Stage, Step, Twinning, existing_ties, tally, ties
 from .watched import NewsItem, WatchedSource

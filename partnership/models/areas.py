@@ -34,5 +34,7 @@ class CooperationArea(Titled, Summarised, Slugged):
 
     @classmethod
     def for_page(cls):
-        twinnings = models.Prefetch("twinnings", Twinning.objects.select_related("nrw", "oblast"))
+        twinnings = models.Prefetch(
+            "twinnings", Twinning.objects.select_related("nrw", "oblast").prefetch_related("joint_with")
+        )
         return cls.objects.prefetch_related("sources", twinnings)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ..publishing.pages import PublicPage, Summarised, Titled
 from ..publishing.state import state_constraints
 from ..texts.bilingual import ready_means_filled
+from .sources import Source
 
 # The keys of Page are the names of its addresses in urls.py.
 PAGES = (
@@ -16,6 +17,8 @@ PAGES = (
     "areas",
     "press",
     "search",
+    "take-part",
+    "topics",
     "evidence",
     "imprint",
     "privacy",
@@ -30,6 +33,8 @@ class Page(Titled, Summarised, PublicPage):
 
     rank = 3
     required_texts = ("title", "summary")
+
+    sources = models.ManyToManyField(Source, blank=True, related_name="+", verbose_name=_("Sources"))
 
     class Meta(PublicPage.Meta):
         verbose_name = _("page")
@@ -48,3 +53,7 @@ class Page(Titled, Summarised, PublicPage):
     @property
     def address_name(self):
         return self.key
+
+    @classmethod
+    def for_page(cls):
+        return cls.objects.prefetch_related("sources")

@@ -77,7 +77,7 @@ class NewsItemQuerySet(models.QuerySet):
     def waiting(self):
         """Returns what nobody has decided on yet, with its source, the newest first."""
         rows = self.filter(outcome=NewsItem.Outcome.NEW, source__is_active=True).select_related("source")
-        return rows.order_by(models.F("day").desc(nulls_last=True), "-seen_at", "-pk")
+        return rows.order_by(models.F("day").desc(nulls_last=True), "-seen_at", "pk")
 
     def forget(self):
         """Takes all but the identities from the rows, so that none comes back; returns how many still had more."""

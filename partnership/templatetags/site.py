@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
+from partnership import footer
 from partnership.access import log
 from partnership.desk import moments
 from partnership.feedback.forms import barrier_address
@@ -74,6 +75,11 @@ def nav_link(path, name, label):
     here = "page" if path == address else "true"
     current = format_html(' aria-current="{}"', here) if path.startswith(address) else ""
     return format_html('<a href="{}"{}>{}</a>', address, current, label)
+
+
+@register.simple_tag
+def footer_topics():
+    return footer.topics(page_language())
 
 
 @register.simple_tag

@@ -14,11 +14,13 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import F, Max, Min, Q
 from django.utils import timezone
 
 from ..links.reach import Reply, Unreachable
-from ..models.sources import Source
+from ..models.sources import WEB, Source
 from ..models.watched import NewsItem, Outcome, WatchedSource
 from ..texts.bilingual import LANGUAGES, text_in
 from ..texts.hygiene import line
@@ -30,7 +32,7 @@ from .reading import read
 
 RECENT: Final = timedelta(days=30)  # what is older is no news, unless the source could not be read for longer
 LONGEST_RUN: Final = 45 * 60  # seconds; who was not looked at then is first the next time
-MOST: Final = 200  # news of one source at one look
+MOST: Final = 200  # news of one source that wait at a time
 LONGEST_VALIDATOR: Final = 200
 VALIDATORS: Final = {"etag": "etag", "last_modified": "last-modified"}
 CLEARED: Final = {"reason": "", "failing_since": None, "wait_until": None}
@@ -87,7 +89,7 @@ def _look_at(source: WatchedSource, guest: Guest, names: Names) -> int:
     try:
         reply = guest.get(source.url, _conditions(source))
         items = [] if reply.status == 304 else read(_found(reply))
-        news = [item for item in items if names.names_both(_said(source, item))][:MOST]
+        news = [item for item in items if names.names_both(_said(source, item)) and _is_citable(item.url)]
     except (Unreachable, Unreadable, _Gone) as error:
         _note_failure(source, error, now)
         return 0
@@ -95,8 +97,11 @@ def _look_at(source: WatchedSource, guest: Guest, names: Names) -> int:
         logger.exception("%s could not be read", source.url)
         _note_failure(source, Unreadable(type(error).__name__), now)
         return 0
-    new = _keep(source, news, now) if news else 0
-    _note(source, outcome=Outcome.READ, looked_at=now, read_at=now, **CLEARED, **_validators(reply))
+    with transaction.atomic():
+        if not WatchedSource.objects.select_for_update().filter(pk=source.pk, url=source.url).first():
+            return 0  # the desk has taken it off its list in the meantime
+        new = _keep(source, news, now) if news else 0
+        _note(source, outcome=Outcome.READ, looked_at=now, read_at=now, **CLEARED, **_validators(reply))
     return new
 
 
@@ -138,10 +143,21 @@ def _said(source: WatchedSource, item: Item) -> str:
     return " ".join([item.title, item.text, *(text_in(source, "publisher", language) for language in LANGUAGES)])
 
 
+def _is_citable(url: str) -> bool:
+    """Returns whether the address of an item may become that of a source of the site."""
+    try:
+        WEB(url)
+    except ValidationError:
+        return False
+    return True
+
+
 def _keep(source: WatchedSource, items: list[Item], now: datetime) -> int:
     """Stores the items that were never seen, and are not on the site already; returns how many of them are news."""
     today = timezone.localdate(now)
-    found = {identity(item.url): item for item in reversed(items)}  # what stands twice counts where it stands first
+    found: dict[str, Item] = {}
+    for item in items:
+        found.setdefault(identity(item.url), item)
     seen = set(NewsItem.objects.filter(identity__in=found).values_list("identity", flat=True))
     told = {identity(url) for url in Source.objects.values_list("url", flat=True) if address("", url)}
     rows = [
@@ -157,8 +173,9 @@ def _keep(source: WatchedSource, items: list[Item], now: datetime) -> int:
         for key, item in found.items()
         if key not in seen | told
     ]
-    NewsItem.objects.bulk_create(rows, ignore_conflicts=True)
-    return sum(row.outcome == NewsItem.Outcome.NEW for row in rows)
+    room = max(0, MOST - NewsItem.objects.waiting().filter(source=source).count())
+    NewsItem.objects.bulk_create(rows[:room], ignore_conflicts=True)
+    return sum(row.outcome == NewsItem.Outcome.NEW for row in rows[:room])
 
 
 def _day(item: Item, today: date) -> date | None:

@@ -1,7 +1,7 @@
 """Which sides of the partnership a text names: by their regions, places and bodies, in either language, in any case.
 
 A name is looked for word by word. Of each word the ending is left open as the grammar of its language would change it,
-so "Kölner" names Köln, «Кривому Розі» and «криворізький» name Кривий Ріг. Latin spellings of Ukrainian names are compared
+so "Neusser" names Neuss, «Кривому Розі» and «криворізький» name Кривий Ріг. Latin spellings of Ukrainian names are compared
 regardless of whose transcription they follow (Pawlohrad, Pavlohrad, Pavlograd).
 """
 
@@ -88,13 +88,16 @@ def _comparable(folded: str) -> str:
 
 def _word(word: str) -> str:
     """Returns the expression for a word with its possible endings."""
-    if word.isascii():
+    if word.isascii() or len(word) < 3:
         return _latin(word)
     return _adjective(word) or _noun(word)
 
 
 def _latin(word: str) -> str:
-    if word.endswith("en") and len(word) > 5:  # Westfalen, westfälisch
+    """Returns the expression for a word that German declines: Westfalen, westfälisch; a word of two letters stays."""
+    if len(word) < 3:
+        return word
+    if word.endswith("en") and len(word) > 5:
         return f"{word[:-2]}(?:en{_GERMAN_ENDING}|isch(?:e[mnrs]?)?)"
     return word + _GERMAN_ENDING
 

@@ -5,10 +5,12 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import Group
 
 from news.models import PressRelease
 from partnership.access.models import AccountChange
 from partnership.access.notices import tell
+from partnership.desk.roles import ANSWERERS
 from partnership.links.check import LinkCheck, LinkPlace
 from partnership.versions.pending import PendingChange
 from partnership.versions.previews import PreviewLink
@@ -34,6 +36,8 @@ PAGES = {
     "photos": "/admin/news/photo/",
     "twinning": "/admin/partnership/twinning/{twinning}/change/",
     "deletion": "/admin/news/pressrelease/{release}/delete/",
+    "reports of barriers": "/admin/partnership/barrierreport/",
+    "report of a barrier": "/admin/partnership/barrierreport/{barrier}/change/",
     "own account": "/admin/password_change/",
 }
 
@@ -62,6 +66,8 @@ def test_no_page_of_the_press_desk_breaks_a_rule_of_accessibility(browser, live_
     user = factories.publisher(interface_language=language)
     records = {"release": factories.draft(), "public": factories.release(), "twinning": factories.twinning()}
     records["older"] = factories.draft(behind="uk", behind_since=1, behind_at=factories.LONG_AGO)
+    records["barrier"] = factories.barrier_report(received_at=factories.LONG_AGO)
+    user.groups.add(Group.objects.get(name=ANSWERERS))
     current(records["older"])
     PressRelease.objects.filter(pk=records["older"].pk).update(lead_de="Neu gesagt.")
     PendingChange.prepare(records["public"], values_of(records["public"]) | {"lead_de": "Neu gesagt."}, user)

@@ -67,9 +67,9 @@ def rarer(language):
     joint = Twinning.objects.exclude(joint_with=None).first()
     fixed = {
         "de": "presse/?page=2 presse/?language=uk&area=health suche/ suche/?q=nichtsdergleichen datenschutz/ "
-        "barrierefreiheit/ kontakt/",
+        "barrierefreiheit/ barrierefreiheit/melden/ kontakt/",
         "uk": "presa/?page=2 presa/?language=de&area=health poshuk/ poshuk/?q=нічогоподібного zakhyst-danykh/ "
-        "dostupnist/ kontakty/",
+        "dostupnist/ dostupnist/povidomyty/ kontakty/",
     }
     records = (corrected, untranslated, withdrawn, joint)
     return [f"/{language}/{path}" for path in fixed[language].split()] + [record.path(language) for record in records]
@@ -93,7 +93,7 @@ def violations(page):
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (1280, "dark"), (320, "light"), (320, "dark")])
 def test_no_page_breaks_a_rule_of_accessibility(browser, site, width, theme):
     found = {path: violations(page) for path, page in walk(browser, site, width, theme, [pages, rarer])}
-    assert len(found) == 48
+    assert len(found) == 50
     assert {path: faults for path, faults in found.items() if faults} == {}
 
 
@@ -106,7 +106,7 @@ def test_no_page_scrolls_sideways_on_a_narrow_screen(browser, site):
 def small_targets(page):
     """Links and buttons below 24 pixels in height or width (WCAG 2.2, 2.5.8), those within a sentence included."""
     return page.evaluate(
-        """() => [...document.querySelectorAll('a[href], button, input, select')]
+        """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea')]
         .filter(target => !target.matches('.skip') && target.checkVisibility())
         .map(target => [target, (target.querySelector('rect') || target).getBoundingClientRect()])
         .filter(([target, box]) => box.height < 24 || box.width < 24)
@@ -117,6 +117,29 @@ def small_targets(page):
 def test_every_target_is_large_enough_for_a_finger(browser, site):
     found = {path: small_targets(page) for path, page in walk(browser, site, 320, kinds=[pages, rarer])}
     assert {path: targets for path, targets in found.items() if targets} == {}
+
+
+@pytest.mark.parametrize(("width", "form"), [(767, "portrait"), (768, "landscape")])
+def test_the_map_is_wide_where_a_window_is_and_its_rows_are_targets(browser, site, width, form):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(f"{site}/uk/")
+    shown = page.evaluate(
+        "[...document.querySelectorAll('.bridge svg')].filter(e => e.checkVisibility()).map(e => e.classList[1])"
+    )
+    assert (shown, small_targets(page)) == ([form], [])
+    page.close()
+
+
+@pytest.mark.parametrize("width", [768, 1280])
+def test_figures_of_one_kind_stand_on_one_line(browser, site, width):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    tops = """[...document.querySelectorAll('.pair .figures > div')]
+        .map(figure => [figure.className, figure.getBoundingClientRect().top])"""
+    for path in ("/de/partnerschaft/", Twinning.objects.get(key="koeln-dnipro").path("uk")):
+        page.goto(site + path)
+        found = page.evaluate(tops)
+        assert len(found) == 2 * len(dict(found)) == 2 * len({top for _kind, top in found})
+    page.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -159,7 +182,7 @@ def test_nothing_jumps_while_a_page_loads(browser, site, language):
 
 # --- what axe cannot decide -------------------------------------------------------------------------------------------
 
-CONTRAST = """selectors => {
+COLOURS = """
   const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
   const light = ([r, g, b]) => [r, g, b].map(c => c / 255)
     .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
@@ -171,14 +194,21 @@ CONTRAST = """selectors => {
     }
     return [255, 255, 255];
   };
-  return selectors.map(selector => {
+  const ratio = (one, other) => {
+    const [a, b] = [light(one), light(other)].sort((x, y) => y - x);
+    return (a + 0.05) / (b + 0.05);
+  };
+"""
+CONTRAST = f"""selectors => {{
+  {COLOURS}
+  return selectors.map(selector => {{
     const element = document.querySelector(selector);
     const style = getComputedStyle(element);
     const ink = numbers(element.closest('svg') ? style.fill : style.color);
-    const [a, b] = [light(ink), light(ground(element))].sort((x, y) => y - x);
-    return [selector, (a + 0.05) / (b + 0.05)];
-  });
-}"""
+    return [selector, ratio(ink, ground(element))];
+  }});
+}}"""
+RATIO = f"colours => {{ {COLOURS} return colours.map(colour => ratio(numbers(colour), ground(document.body))); }}"
 
 
 def undecided(page):
@@ -209,6 +239,28 @@ def test_text_of_the_map_and_of_links_under_the_pointer_has_contrast(browser, si
     found["link under the pointer"] = page.evaluate(CONTRAST, [".ways a"])[0][1]
     page.close()
     assert {name: ratio for name, ratio in found.items() if ratio < 4.5} == {}
+
+
+UNDERLINES = """() => {
+  const drawn = link => [link, ...link.querySelectorAll('span')].map(e => getComputedStyle(e))
+    .find(style => style.textDecorationLine === 'underline');
+  return [...document.querySelectorAll('main a[href]:not(svg a)')]
+    .map(link => [link.outerHTML.slice(0, 90), (drawn(link) || {}).textDecorationColor || '']);
+}"""
+
+
+@pytest.mark.parametrize("media", [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}])
+def test_what_leads_somewhere_is_underlined_so_that_it_is_seen(browser, site, media):
+    """Against the paper, whose colour an element is given, by what must be seen of a control (WCAG 2.2, 1.4.11)."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.emulate_media(**media)
+    for path in ("/de/", "/uk/partnerstva-hromad/", "/de/presse/", "/de/kooperationsfelder/"):
+        page.goto(site + path)
+        lines = page.evaluate(UNDERLINES)
+        assert len(lines) > 8
+        assert [link for link, colour in lines if not colour] == []
+        assert min(page.evaluate(RATIO, sorted({colour for _link, colour in lines}))) >= 3
+    page.close()
 
 
 @pytest.mark.parametrize("width", [640, 1280])

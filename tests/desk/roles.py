@@ -45,6 +45,7 @@ RECORDS = {
     "partnership_cooperationarea": factories.area,
     "partnership_milestone": factories.milestone,
     "partnership_delivery": factories.delivery,
+    "partnership_topic": factories.topic,
     "partnership_page": lambda **values: factories.page("imprint", **values),
 }
 

@@ -28,11 +28,12 @@ RECORDS = [
     factories.area,
     factories.twinning,
     factories.milestone,
+    factories.topic,
     lambda **values: factories.page("imprint", **values),
 ]
 
 
-@pytest.mark.parametrize("make", RECORDS, ids=["area", "twinning", "milestone", "page"])
+@pytest.mark.parametrize("make", RECORDS, ids=["area", "twinning", "milestone", "topic", "page"])
 def test_an_editor_publishes_no_record_of_any_kind(chief, make):
     record = make(state=State.DRAFT, publish_at=None)
     form = filled_in(chief, address(record), f"{record._meta.model_name}_form")
@@ -44,7 +45,7 @@ def test_an_editor_publishes_no_record_of_any_kind(chief, make):
     assert (record.state, record.is_published) == ("approved", True)
 
 
-@pytest.mark.parametrize("make", RECORDS, ids=["area", "twinning", "milestone", "page"])
+@pytest.mark.parametrize("make", RECORDS, ids=["area", "twinning", "milestone", "topic", "page"])
 def test_an_editor_changes_no_public_record_of_any_kind(chief, make):
     record = make()
     form = filled_in(chief, address(record), f"{record._meta.model_name}_form")

@@ -33,7 +33,7 @@ WRITTEN = {
 def fields(page):
     """Returns what a browser would send of the form on a page if nothing were changed."""
     document = html5lib.parse(page.content.decode(), namespaceHTMLElements=False)
-    form = next(form for form in document.iter("form") if form.get("class") == "report")
+    form = next(form for form in document.iter("form") if form.get("method") == "post")
     named = [field for field in form.iter() if field.get("name")]
     return {field.get("name"): next(iter(sent(field))) for field in named}
 
@@ -46,7 +46,7 @@ def send(client, language="de", headers=None, **written):
 
 def problem(page):
     """Returns what the page says above the form."""
-    found = re.search(r'<div class="notice problem" role="alert">(.*?)</div>', page.content.decode(), re.S)
+    found = re.search(r'<div class="notice correction" role="alert">(.*?)</div>', page.content.decode(), re.S)
     return " ".join(html.unescape(re.sub("<[^>]+>", " ", found[1])).split()) if found else ""
 
 
@@ -160,7 +160,15 @@ def test_token_is_good_for_twenty_hours(client):
     assert client.post(FORM["de"], {**given, **WRITTEN}).status_code == 303
 
 
-@pytest.mark.parametrize("token", ["", "x", "abcdefgh", TimestampSigner(salt="another").sign("abcdefgh"), "a:b:c" * 99])
+FOREIGN = {
+    "none": "",
+    "no signature": "abcdefgh",
+    "another form": TimestampSigner(salt="x").sign("abcdefgh"),
+    "long": "a:" * 99,
+}
+
+
+@pytest.mark.parametrize("token", FOREIGN.values(), ids=FOREIGN)
 def test_token_that_is_not_ours_stores_nothing(client, token):
     page = client.post(FORM["de"], {**WRITTEN, "token": token})
     assert (page.status_code, BarrierReport.objects.count(), typed(page)) == (200, 0, WRITTEN)
@@ -194,26 +202,27 @@ def test_two_forms_have_two_numbers(client):
 # --- floods -----------------------------------------------------------------------------------------------------------
 
 
-def flood(client, number, **headers):
+def flood(number, **headers):
     """Sends reports as fast as can be; returns the statuses of the answers."""
+    client = UncheckedClient()
     given = [{"what": "Flut", "token": tokens.make()} for _time in range(number)]
     return [client.post(FORM["de"], data, **headers).status_code for data in given]
 
 
-def test_flood_of_200_is_marked_from_the_sixth_and_refused_from_the_51st(client):
-    assert flood(client, 200) == [303] * 50 + [429] * 150
+def test_flood_of_200_is_marked_from_the_sixth_and_refused_from_the_51st():
+    assert flood(200) == [303] * 50 + [429] * 150
     marked = BarrierReport.objects.filter(is_one_of_many=True).count()
     assert (BarrierReport.objects.count(), marked) == (50, 45)
 
 
-def test_flood_of_one_network_keeps_no_other_out(client):
-    flood(client, 51, REMOTE_ADDR="192.0.2.7")
-    assert [flood(client, 1, REMOTE_ADDR=address) for address in ("192.0.2.250", "198.51.100.1")] == [[429], [303]]
+def test_flood_of_one_network_keeps_no_other_out():
+    flood(51, REMOTE_ADDR="192.0.2.7")
+    assert [flood(1, REMOTE_ADDR=address) for address in ("192.0.2.250", "198.51.100.1")] == [[429], [303]]
     assert BarrierReport.objects.first().is_one_of_many is False
 
 
 def test_refused_report_stays_on_the_page_and_is_taken_an_hour_later(client):
-    flood(client, 50)
+    flood(50)
     page = send(client, **WRITTEN)
     assert (page.status_code, page["Retry-After"], typed(page)) == (429, "3600", WRITTEN)
     with time_machine.travel(timezone.now() + timedelta(minutes=61)):
@@ -226,7 +235,7 @@ def test_what_is_wrong_or_sent_twice_takes_no_place(client, django_assert_num_qu
     given = {**fields(client.get(FORM["de"])), **WRITTEN}
     for _click in range(60):
         client.post(FORM["de"], given)
-    assert (BarrierReport.objects.count(), flood(client, 4)) == (1, [303] * 4)
+    assert (BarrierReport.objects.count(), flood(4)) == (1, [303] * 4)
     assert not BarrierReport.objects.filter(is_one_of_many=True).exists()
 
 
@@ -302,6 +311,12 @@ def test_no_cache_keeps_the_form_and_no_search_engine_finds_it(client, language)
     assert [name for name in ("canonical", 'hreflang="x-default') if name in pages[0].content.decode()] == []
 
 
+def test_sitemap_and_search_know_neither_the_form_nor_a_report(client):
+    send(client, **WRITTEN | {"what": "Kartenbarriere"})
+    assert "melden" not in client.get("/sitemap.xml").content.decode()
+    assert client.get("/de/suche/", {"q": "Kartenbarriere"}).context["hits"].paginator.count == 0
+
+
 def test_form_takes_small_bodies_and_no_other_address_takes_any(client):
     assert client.post(FORM["de"], {"what": "x" * LARGEST}).status_code == 413
     assert client.post(f"{FORM['de']}abcdefgh/", WRITTEN).status_code == 405
@@ -310,7 +325,7 @@ def test_form_takes_small_bodies_and_no_other_address_takes_any(client):
 
 
 def test_log_names_no_word_of_a_report(client, caplog):
-    flood(client, 50)
+    flood(50)
     send(client, **WRITTEN)
     told = [(record.getMessage(), getattr(record, "fields", {})) for record in caplog.records]
     assert ("barrier-report-throttled" in str(told), [text for text in WRITTEN.values() if text in str(told)]) == (

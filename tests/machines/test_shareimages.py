@@ -10,10 +10,8 @@ from django.utils import translation
 from PIL import Image
 
 from partnership.machines import shareimages
-from partnership.machines.shareimages import HEIGHT, MARGIN, WIDTH, ShareImage, face, fitted
+from partnership.machines.shareimages import ShareImage, title
 from tests import factories
-
-LONG = "Städtepartnerschaftsverwaltungszuständigkeitsvereinbarung " * 3
 
 
 def release(languages=("de", "uk"), **values):
@@ -27,11 +25,12 @@ def paths():
         "release": f"{release(slug_de='eins').path('de')}share.png",
         "twinning": f"{factories.twinning().path('de')}share.png",
         "area": f"{factories.area().path('de')}share.png",
+        "topic": f"{factories.topic().path('de')}share.png",
     }
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", ["start", "release", "twinning", "area"])
+@pytest.mark.parametrize("kind", ["start", "release", "twinning", "area", "topic"])
 def test_a_share_image_is_a_png_of_1200_by_630_pixels(client, kind):
     response = client.get(paths()[kind])
     picture = Image.open(io.BytesIO(response.content))
@@ -50,14 +49,8 @@ def test_the_names_of_twins_stand_one_below_the_other(client, monkeypatch):
     drawn = []
     monkeypatch.setattr(shareimages, "respond", lambda request, image: drawn.append(image) or HttpResponse())
     client.get(paths()["twinning"])
-    assert [fitted(image.title, "de")[0] for image in drawn] == [["Köln", "Dnipro"]]
+    assert [title(image).lines for image in drawn] == [["Köln", "Dnipro"]]
     assert [image.line for image in drawn] == ["seit 27.\N{NO-BREAK SPACE}Oktober\N{NO-BREAK SPACE}2022"]
-
-
-def test_a_title_is_not_parted_at_a_no_break_space():
-    words = "Stadt\N{NO-BREAK SPACE}Beispiel " * 6
-    lines, _font = fitted(words.strip(), "de")
-    assert (len(lines) > 1, {line.count("Stadt") == line.count("Beispiel") for line in lines}) == (True, {True})
 
 
 @pytest.mark.django_db
@@ -98,32 +91,6 @@ def test_the_picture_names_the_site_in_the_language_of_the_title(language):
         assert ShareImage("Titel", "", language).site == names[language]
 
 
-@pytest.mark.parametrize(
-    "title", ["Kurz", "Ein Titel von mittlerer Länge über ein Jahr", "Wort " * 40, "Ґрунтовна " * 18]
-)
-def test_the_longest_title_of_a_record_stays_inside_the_picture(title):
-    lines, font = fitted(title[:200], "uk" if title.startswith("Ґ") else "de")
-    widest = max(map(font.getlength, lines)) / shareimages.FINE
-    assert (" ".join(lines), widest <= WIDTH - 2 * MARGIN) == (title[:200].strip(), True)
-    assert 168 + len(lines) * font.size / shareimages.FINE * shareimages.LEADING < 528 < HEIGHT
-
-
-def test_a_short_title_is_larger_than_a_long_one():
-    assert fitted("Kurz", "de")[1].size > fitted("Wort " * 40, "de")[1].size
-
-
-def test_a_word_longer_than_the_picture_is_not_lost():
-    assert " ".join(fitted(LONG, "de")[0]) == LONG.strip()
-
-
-@pytest.mark.parametrize(("language", "letters"), [("de", "äöüßÄÖÜ„“–"), ("uk", "ґєіїҐЄІЇ’«»–")])
-@pytest.mark.parametrize("name", ["fira-sans-400", "fira-sans-600", "source-serif-4-600"])
-def test_the_faces_have_the_letters_of_their_language(language, letters, name):
-    font = face(name, language, 40)
-    blank = font.getmask("\uffff").getbbox(), bytes(font.getmask("\uffff"))
-    assert [sign for sign in letters if (font.getmask(sign).getbbox(), bytes(font.getmask(sign))) == blank] == []
-
-
 # --- what the page says of itself ---------------------------------------------------------------------------------------
 
 
@@ -133,7 +100,7 @@ def meta(client, path, name):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", ["release", "twinning", "area"])
+@pytest.mark.parametrize("kind", ["release", "twinning", "area", "topic"])
 def test_a_page_names_its_own_picture_in_full(client, kind):
     image = paths()[kind]
     assert meta(client, image.removesuffix("share.png"), "og:image") == [f"{settings.SITE_URL}{image}"]

@@ -104,12 +104,12 @@ def test_a_press_release_is_public_since_its_issuers_day(client, date, published
 
 
 @pytest.mark.parametrize("date", [date for date, _published in DATES])
-def test_a_report_is_public_since_it_is_here_and_tells_of_its_date(client, date):
+def test_a_report_is_public_since_it_is_here(client, date):
     article = told(client, report(date))
     assert (article["datePublished"], article.get("temporalCoverage")) == (HERE, date)
 
 
-def test_a_date_that_is_given_has_no_hour_though_it_is_that_of_today(client):
+def test_a_date_that_was_given_has_no_hour(client):
     assert told(client, release("2023-03-01"))["datePublished"] == "2023-03-01"
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from news.models import PressRelease
-from partnership.models import PAGES, Side, WatchedSource
+from partnership.models import PAGES, Page, Side, Topic, WatchedSource
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,8 @@ LISTS = [
     "/de/staedtepartnerschaften/",
     "/uk/partnerstva-hromad/",
     "/de/kooperationsfelder/",
+    "/de/themen/",
+    "/de/mitmachen/",
     "/de/presse/",
     "/uk/presa/2023/",
     "/de/presse/?area=feld&municipality=koeln&language=de",
@@ -38,6 +40,7 @@ RECORDS = [
     "/de/presse/2023/meldung/",
     "/de/kooperationsfelder/feld/",
     "/uk/sfery-spivpratsi/pole/",
+    "/de/themen/thema/",
     "/de/staedtepartnerschaften/paar/",
     "/uk/partnerstva-hromad/para/",
 ]
@@ -87,6 +90,10 @@ def add_everything(area, twinning):
     twinning.areas.add(factories.area())
     area.twinnings.add(other)
     area.sources.add(factories.source())
+    topic = Topic.objects.filter(slug_de="thema").first() or factories.topic(slug_de="thema")
+    topic.sources.add(factories.source())
+    for page in [factories.topic(), *Page.objects.all()]:
+        page.sources.add(factories.source())
     aid = factories.delivery(goods=((1, "Bus", "автобус"), (2, "Pumpen", "помпи")))
     aid.sources.add(factories.source())
     aid.twinnings.add(twinning, other)

@@ -127,12 +127,12 @@ def test_a_date_that_is_changed_becomes_one_of_its_own():
     )
 
 
-def test_a_given_date_does_not_follow_though_it_is_that_of_the_publication():
+def test_a_given_date_does_not_follow_the_publication():
     record = scheduled(earliest=LATER.date(), latest=LATER.date())
     assert change(record, publish_at=LATER + timedelta(days=1)).date.iso == "2024-06-01"
 
 
-def test_what_is_public_and_withdrawn_keeps_the_date_of_its_publication():
+def test_what_is_withdrawn_keeps_the_date_of_its_publication():
     record = change(release(), state=State.WITHDRAWN)
     assert (record.is_dated_here, record.date.iso) == (True, "2023-03-01")
 

@@ -14,9 +14,10 @@ from tests.partnership.public import LANGUAGES, NUMBER, PICTURE, SLUG
 
 @pytest.fixture
 def records(db):
-    """An area, a twinning and a release of 2023, each with the same slug in both languages."""
+    """An area, a topic, a twinning and a release of 2023, each with the same slug in both languages."""
     slugs = {"slug_de": SLUG, "slug_uk": SLUG}
     area, twinning, photo = factories.area(**slugs), factories.twinning(**slugs), factories.photo(token=PICTURE[:26])
+    factories.topic(**slugs)
     release = factories.release(title_de="Köln hilft", title_uk="Кельн допомагає", photo=photo, **slugs)
     release.areas.add(area)
     release.twinnings.add(twinning)

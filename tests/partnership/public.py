@@ -20,7 +20,7 @@ ADDRESSES = {
         name: {} for name in ("root", "healthz", "readyz", "robots", "security", "sitemap", *DATA, "press-feed", *PAGES)
     },
     **{name: {} for name in ("start-image", "manifest", "favicon")},
-    **{name: {"slug": SLUG} for name in ("area", "area-feed", "area-image")},
+    **{name: {"slug": SLUG} for name in ("area", "area-feed", "area-image", "topic", "topic-image")},
     **{name: {"slug": SLUG} for name in ("twinning", "twinning-feed", "twinning-image")},
     "barrier-report": {},
     "barrier-report-sent": {"number": NUMBER},

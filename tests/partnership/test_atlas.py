@@ -1,4 +1,4 @@
-"""The map: both regions in one scale, each twinning a row with its two dots, joined by lines."""
+"""The map: both regions in one scale, each tie one line between the dots of its municipalities."""
 
 import re
 from decimal import Decimal
@@ -32,13 +32,17 @@ def corners(outline):
 
 @pytest.fixture
 def joint():
-    """Two municipalities of North Rhine-Westphalia with one partner, and a pair of its own between them on the map."""
+    """Two municipalities of North Rhine-Westphalia with one partner, jointly, and a pair of its own between them."""
     partner = factories.municipality(Side.OBLAST, latitude=Decimal("48.5"), longitude=Decimal("35.9"))
-    place = {"oblast": partner, "nrw": factories.municipality(latitude=Decimal("51.8"))}
-    first = factories.twinning(**place)
+    first = factories.twinning(oblast=partner, nrw=factories.municipality(latitude=Decimal("51.8")))
     between = factories.twinning(nrw=factories.municipality(latitude=Decimal("51.2")))
     second = factories.twinning(oblast=partner, nrw=factories.municipality(latitude=Decimal("50.8")))
+    first.joint_with.add(second)
     return first, between, second
+
+
+def names(row):
+    return [end.place for end in (*row.nrw, *row.oblast)]
 
 
 @pytest.mark.parametrize("side", [Side.NRW, Side.OBLAST])
@@ -60,71 +64,99 @@ def test_north_is_up_and_east_is_right():
 
 
 @pytest.mark.parametrize("draw", DRAWINGS)
-def test_rows_run_from_north_to_south(draw):
+def test_ties_run_from_north_to_south(draw):
     south = factories.twinning(nrw=factories.municipality(latitude=Decimal("50.8")))
     north = factories.twinning(nrw=factories.municipality(latitude=Decimal("51.8")))
-    assert [row.twinning for row in draw([south, north]).rows] == [north, south]
+    assert [[row.twinning for row in tie.rows] for tie in draw([south, north]).ties] == [[north], [south]]
 
 
 @pytest.mark.parametrize("draw", DRAWINGS)
-def test_twinnings_of_one_partner_share_its_name(draw, joint):
+def test_a_tie_held_jointly_is_one_line_with_several_ends(draw, joint):
     first, between, second = joint
-    rows = {row.twinning: row for row in draw([first, between, second]).rows}
-    assert list(rows)[:2] == [first, second] or list(rows)[1:] == [first, second]
-    assert [rows[twinning].oblast_name is None for twinning in (first, second)].count(True) == 1
-    assert [row.nrw_name is None for row in rows.values()] == [False] * 3
-    assert rows[first].oblast == rows[second].oblast
+    ties = sorted(draw([between, second, first]).ties, key=lambda tie: len(tie.rows))
+    assert [[row.twinning for row in tie.rows] for tie in ties] == [[between], [first, second]]
+    assert [len(tie.dots) for tie in ties] == [2, 3]
+    assert [names(row) for row in ties[1].rows] == [[first.nrw, first.oblast], [second.nrw]]
 
 
-def test_a_shared_name_stands_in_the_middle_of_its_rows(joint):
-    first, last = (row for row in atlas.landscape(joint).rows if row.twinning != joint[1])
-    assert first.oblast_name is None  # the name is written last, on the lines of both
-    assert last.oblast_name.y == (first.nrw_name.y + last.nrw_name.y) / 2
+@pytest.mark.parametrize("draw", DRAWINGS)
+def test_ties_of_one_partner_that_are_not_joint_are_two_lines(draw, joint):
+    first, _between, second = joint
+    first.joint_with.clear()
+    assert [len(tie.dots) for tie in draw([first, second]).ties] == [2, 2]
+
+
+def test_each_side_of_a_joint_tie_may_have_several_ends(joint):
+    first, between, second = joint
+    first.joint_with.add(between)
+    [tie] = atlas.landscape([first, between, second]).ties
+    assert len(tie.dots) == 5
+    assert [len(names(row)) for row in tie.rows] == [2, 2, 1]
+
+
+def test_a_shared_name_stands_in_the_middle_of_its_rows_and_in_no_frame(joint):
+    [tie] = atlas.landscape([joint[0], joint[2]]).ties
+    [shared], [above], [below] = tie.rows[0].oblast, tie.rows[0].nrw, tie.rows[1].nrw
+    assert shared.name.y == (above.name.y + below.name.y) / 2
+    assert [row.box.x + row.box.width < shared.name.x for row in tie.rows] == [True, True]
 
 
 def test_lines_of_the_wide_map_run_from_dot_to_name():
-    row = atlas.landscape([factories.twinning()]).rows[0]
-    lines = row.line[1:].split("M")
-    points, ends = [numbers(line) for line in lines], [float(line.rpartition("H")[2]) for line in lines]
-    assert [(round(dot.x), round(dot.y)) for dot in (row.nrw, row.oblast)] == [line[0] for line in points]
-    assert [line[-1] for line in points] == [(atlas.LIST[0], row.nrw_name.y), (atlas.LIST[1], row.oblast_name.y)]
-    assert ends == [row.nrw_name.x, row.oblast_name.x]
+    [tie] = atlas.landscape([factories.twinning()]).ties
+    lines = tie.line[1:].split("M")
+    points, stops = [numbers(line) for line in lines], [float(line.rpartition("H")[2]) for line in lines]
+    ends = [*tie.rows[0].nrw, *tie.rows[0].oblast]
+    assert [line[0] for line in points] == [(round(end.dot.x), round(end.dot.y)) for end in ends]
+    assert [line[-1] for line in points] == [(edge, end.name.y) for edge, end in zip(atlas.LIST, ends, strict=True)]
+    assert stops == [end.name.x for end in ends]
+
+
+def test_the_sign_of_a_joint_tie_forks_to_each_of_its_names(joint):
+    [tie] = atlas.landscape([joint[0], joint[2]]).ties
+    arc, *branches = (numbers(part.replace("Q", " Q")) for part in tie.bow[1:].split("M"))
+    assert [branch[0] for branch in branches] == [(atlas.NAMES[0] + 6, row.nrw[0].name.y) for row in tie.rows]
+    assert [branch[-1] for branch in branches] == [arc[0]] * 2
+    assert arc[-1] == (atlas.NAMES[1] - 10, tie.rows[0].oblast[0].name.y)
 
 
 def test_lines_of_the_narrow_map_lead_from_each_dot_to_its_name():
-    row = atlas.portrait([factories.twinning()]).rows[0]
-    first, second = (numbers(line) for line in row.line[1:].split("M"))
-    assert (first[0], second[0]) == (
-        (round(row.nrw.x), round(row.nrw.y)),
-        (round(row.oblast.x), round(row.oblast.y)),
-    )
-    assert (first[-1], second[-1]) == ((row.nrw_name.x - 6, row.nrw_name.y), (row.oblast_name.x + 6, row.oblast_name.y))
+    [tie] = atlas.portrait([factories.twinning()]).ties
+    lines = [numbers(line) for line in tie.line[1:].split("M")]
+    left, right = tie.rows[0].nrw[0], tie.rows[0].oblast[0]
+    assert [line[0] for line in lines] == [(round(end.dot.x), round(end.dot.y)) for end in (left, right)]
+    assert [line[-1] for line in lines] == [(left.name.x - 6, left.name.y), (right.name.x + 6, right.name.y)]
 
 
 def test_the_locator_joins_two_dots_with_one_arc():
-    row = atlas.locator(factories.twinning()).rows[0]
-    points = numbers(row.bow.replace("Q", " Q"))
-    assert points[0] == (round(row.nrw.x), round(row.nrw.y))
-    assert points[-1] == (round(row.oblast.x), round(row.oblast.y))
+    [tie] = atlas.locator(factories.twinning()).ties
+    points = numbers(tie.bow.replace("Q", " Q"))
+    assert [points[0], points[-1]] == [(round(dot.x), round(dot.y)) for dot in tie.dots]
+
+
+def test_the_locator_leads_the_other_ends_of_a_joint_tie_into_its_arc(joint):
+    others, own = atlas.locator(joint[0], [joint[2]]).ties
+    branch, arc = (numbers(tie.bow.replace("Q", " Q")) for tie in (others, own))
+    assert (len(others.dots), branch[0]) == (1, (round(others.dots[0].x), round(others.dots[0].y)))
+    assert arc[0][0] < branch[-1][0] < arc[-1][0]
 
 
 @pytest.mark.parametrize("draw", DRAWINGS)
 def test_the_drawing_grows_with_the_register(draw):
-    twinning = factories.twinning()
-    heights = [draw([twinning] * number).height for number in (20, 30, 40)]
+    twinnings = [factories.twinning() for _number in range(40)]
+    heights = [draw(twinnings[:number]).height for number in (20, 30, 40)]
     assert heights[1] - heights[0] == heights[2] - heights[1] > 0
 
 
 @pytest.mark.parametrize("draw", DRAWINGS)
 @pytest.mark.parametrize("count", [1, 9, 30])
-def test_everything_lies_within_the_drawing_and_no_row_covers_another(draw, count):
-    drawn = draw([factories.twinning() for _number in range(count)])
+def test_everything_lies_within_the_drawing_and_no_row_covers_another(draw, count, joint):
+    drawn = draw([*(factories.twinning() for _number in range(count)), *joint])
     points = [point for path in drawn.outlines.values() for point in corners(path)]
-    points += [dot for row in drawn.rows for dot in (row.nrw, row.oblast)]
-    points += [(row.box.x + row.box.width, row.box.y + row.box.height) for row in drawn.rows]
+    points += [dot for tie in drawn.ties for dot in tie.dots]
+    boxes = [row.box for tie in drawn.ties for row in tie.rows]
+    points += [(box.x + box.width, box.y + box.height) for box in boxes]
     assert [p for p in points if not (0 <= p[0] <= drawn.width and 0 <= p[1] <= drawn.height)] == []
-    ends = [(row.box.y, row.box.y + row.box.height) for row in drawn.rows]
-    assert all(end <= start for (_start, end), (start, _end) in pairwise(ends))
+    assert all(above.y + above.height <= below.y for above, below in pairwise(boxes))
 
 
 def test_an_outline_runs_through_its_places_in_steps():

@@ -267,8 +267,29 @@ def test_text_is_compressed_for_whoever_understands_it(client, kind):
     assert "Accept-Encoding" in plain.headers["Vary"]
 
 
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("br", "br"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, br;q=0.5", "br"),
+        ("br;q=0, gzip", "gzip"),
+        ("gzip, br;q=0.0", "gzip"),
+        ("brotli, gzip", "gzip"),
+        ("identity", None),
+        ("", None),
+    ],
+)
+def test_whoever_understands_brotli_gets_the_smaller_answer(client, accepted, encoding):
+    response = client.get("/de/", headers={"Accept-Encoding": accepted})
+    assert response.headers.get("Content-Encoding") == encoding
+    assert int(response.headers["Content-Length"]) == len(response.content)
+    assert unnumbered(response) == unnumbered(client.get("/de/"))
+    assert "Accept-Encoding" in response.headers["Vary"]
+
+
 @pytest.mark.parametrize("path", [f"/media/{PICTURE}", "/de/share.png", "/admin/login/"])
 def test_a_picture_and_the_press_desk_are_not_compressed(client, path):
-    response = client.get(path, headers={"Accept-Encoding": "gzip"})
+    response = client.get(path, headers={"Accept-Encoding": "gzip, br"})
     assert (response.status_code, "Content-Encoding" in response.headers) == (200, False)
     response.close()

@@ -78,7 +78,7 @@ def damage(folder, root, settings):
 
 
 def store(folder, root, settings):
-    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    backend = "partnership.machines.stylesheets.LeanStaticFilesStorage"
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
 
 

@@ -9,12 +9,12 @@ from partnership.models import FormerAddress
 from partnership.publishing.state import State
 from tests import factories
 from tests.client import unnumbered
-from tests.factories import BERLIN, area, change, draft, release, twinning
+from tests.factories import BERLIN, area, change, draft, release, topic, twinning
 
 pytestmark = pytest.mark.django_db
 
 FUTURE = datetime(2099, 1, 1, tzinfo=BERLIN)
-PAGES = [release, area, twinning]
+PAGES = [release, area, topic, twinning]
 every_page = pytest.mark.parametrize("make", PAGES, ids=lambda make: make.__name__)
 
 

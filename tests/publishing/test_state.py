@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from news.models import PressRelease
-from partnership.models import CooperationArea, Delivery, Milestone, Page, Twinning
+from partnership.models import CooperationArea, Delivery, Milestone, Page, Topic, Twinning
 from partnership.publishing.state import Publishable, State
 from tests import factories
 from tests.factories import BERLIN
@@ -24,6 +24,7 @@ MAKERS = {
     Milestone: factories.milestone,
     Delivery: factories.delivery,
     CooperationArea: factories.area,
+    Topic: factories.topic,
     Twinning: factories.twinning,
     Page: lambda **values: factories.page("contact", **values),
 }

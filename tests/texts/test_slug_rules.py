@@ -11,12 +11,12 @@ from django.forms import modelform_factory
 from news.models import PressRelease
 from partnership.models import CooperationArea, Side
 from partnership.publishing.state import State
-from tests.factories import BERLIN, area, change, draft, municipality, release, twinning
+from tests.factories import BERLIN, area, change, draft, municipality, release, topic, twinning
 
 pytestmark = pytest.mark.django_db
 
 FUTURE = datetime(2099, 1, 1, tzinfo=BERLIN)
-PAGES = [release, area, twinning]
+PAGES = [release, area, topic, twinning]
 every_page = pytest.mark.parametrize("make", PAGES, ids=lambda make: make.__name__)
 
 

@@ -120,7 +120,13 @@ def test_text_that_the_site_rests_on_is_no_news(web):
 
 def test_source_without_measure_fills_no_desk(web):
     read_before(url=web.says("/feed", feed(*(entry(f"/{number}") for number in range(300)))))
-    assert look_again() == {"feed": 200}
+    assert [look_again(), look_again()] == [{"feed": 200}, {"feed": 0}]
+
+
+def test_text_at_an_address_that_no_source_may_have_is_passed_over(web):
+    read_before(url=web.says("/feed", feed(entry("https://under_score.example/a"), entry("/b"))))
+    look_again()
+    assert found() == {"b": NEW}
 
 
 # --- how it is asked --------------------------------------------------------------------------------------------------
@@ -235,6 +241,21 @@ def test_look_writes_nothing_that_the_desk_changed_meanwhile(web, monkeypatch):
     look_again()
     source.refresh_from_db()
     assert (source.is_active, source.publisher_de, source.outcome) == (False, "Neu", Outcome.READ)
+
+
+@pytest.mark.parametrize("change", [{"url": "https://watched.example/new"}, None])
+def test_source_that_the_desk_takes_away_meanwhile_brings_nothing(web, monkeypatch, change):
+    source = factories.watched(url=web.says("/feed", feed(entry("/a"))))
+    factories.watched(url=web.says("/next", feed(entry("/b"))))
+    read, rows = look.read, WatchedSource.objects.filter(pk=source.pk)
+
+    def take_away(reply):
+        rows.update(**change) if change else rows.delete()
+        return read(reply)
+
+    monkeypatch.setattr(look, "read", take_away)
+    look_again()
+    assert (found(), [row.looked_at for row in rows]) == ({"b": NEW}, [None] if change else [])
 
 
 # --- one at a time, and an end ----------------------------------------------------------------------------------------
