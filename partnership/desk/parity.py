@@ -84,7 +84,10 @@ def differences(texts: list[Text], names: Names, subject: str = "", are_complete
         {language: [reading for one in read for reading in one.readings(language)] for language in LANGUAGES},
         frozenset(name.value for name in known.proper.names(subject)),
     )
-    found = [Difference(one.text.name, *place) for one in read for place in one.differences(context)]
+    for one in read:
+        one.tell_before(context)
+    loose = {language: [reading for one in read for reading in one.loose(language, context)] for language in LANGUAGES}
+    found = [Difference(one.text.name, *place) for one in read for place in one.differences(context, loose)]
     return [*found, *(Difference(text.name, About.TEXT, _whole(text.de), _whole(text.uk)) for text in single)]
 
 
@@ -100,7 +103,9 @@ class _Comparison:
         ]
         self.pairs = align(parts[0], parts[1], _distance)
         self.both = [(de, uk) for de, uk in self.pairs if de and uk]
+        self.unlike = [(de, uk, *pair) for de, uk in self.both for pair in unlike(de, uk)]
         self.alone = [part for pair in self.pairs if None in pair for part in pair if part]
+        self.is_unfinished = self._says_much_less()
 
     def readings(self, language: str) -> list[Reading]:
         return [reading for part in self._side(language) for reading in part.readings]
@@ -108,19 +113,30 @@ class _Comparison:
     def _side(self, language: str) -> list[Said]:
         return [part for pair in self.pairs for part in pair if part and part.language == language]
 
-    def differences(self, context: Context) -> Found:
-        """Yields what differs, with its place in each language."""
-        self._tell_before(context)
+    def _says_much_less(self) -> bool:
+        """Returns whether one language is still being translated."""
         lengths = [sum(len(part.text) for part in self._side(language)) for language in LANGUAGES]
-        if max(lengths) > MUCH * min(lengths) and max(lengths) > SOME:
+        return max(lengths) > MUCH * min(lengths) and max(lengths) > SOME
+
+    def loose(self, language: str, context: Context) -> list[Reading]:
+        """Returns what the text says in one language and the other lacks where it should be."""
+        if self.is_unfinished:
+            return []
+        alone = [part for part in self.alone if part.language == language]
+        found = [reading for here, reading, _there in self._lacking(context) if here.language == language]
+        return found + [reading for part in alone for reading in part.readings if not reading.is_weak]
+
+    def differences(self, context: Context, loose: dict[str, list[Reading]]) -> Found:
+        """Yields what differs, with its place in each language; what is loose in both languages was only moved."""
+        if self.is_unfinished:
             de, uk = (_whole(self._side(language)[-1].text) for language in LANGUAGES)
             yield About.LENGTH, de, uk
             return
         yield from self._given_otherwise(context)
-        yield from self._missing(context)
+        yield from self._missing(context, loose)
         yield from self._structure()
 
-    def _tell_before(self, context: Context) -> None:
+    def tell_before(self, context: Context) -> None:
         """Tells each part which names its reader knows by then."""
         for language in LANGUAGES:
             known = context.said[language] if self.text.is_rich or self.text.is_row else []
@@ -130,26 +146,21 @@ class _Comparison:
                 names += part.of(Kind.NAME)
 
     def _given_otherwise(self, context: Context) -> Found:
-        for de, uk in self.both:
-            for one, other in unlike(de, uk):
-                if one and other and not is_said_otherwise(de, one, uk, other, context):
-                    yield one.kind, _place(de, one), _place(uk, other)
+        for de, uk, one, other in self.unlike:
+            if one and other and not is_said_otherwise(de, one, uk, other, context):
+                yield one.kind, _place(de, one), _place(uk, other)
 
-    def _missing(self, context: Context) -> Found:
-        """Yields what stands in one language and neither where it should be nor elsewhere in the other."""
-        found = [
+    def _lacking(self, context: Context) -> list[tuple[Said, Reading, Said]]:
+        """Returns what one block says and its counterpart does not, where that has to be said."""
+        return [
             (here, reading, there)
-            for de, uk in self.both
-            for one, other in unlike(de, uk)
+            for de, uk, one, other in self.unlike
             for here, reading, missing, there in ((de, one, other, uk), (uk, other, one, de))
             if reading and not missing and not is_understood(here, reading, there, context)
         ]
-        loose = {
-            language: [reading for here, reading, _ in found if here.language == language] for language in LANGUAGES
-        }
-        for part in self.alone:
-            loose[part.language] += [reading for reading in part.readings if not reading.is_weak]
-        for here, reading, there in found:
+
+    def _missing(self, context: Context, loose: dict[str, list[Reading]]) -> Found:
+        for here, reading, there in self._lacking(context):
             if not _is_among(reading, loose[there.language]):
                 yield reading.kind, *_in_order(here, _place(here, reading), Place(near(here, reading, there)))
         for part in self.alone:

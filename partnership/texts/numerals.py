@@ -57,7 +57,7 @@ _DE_WEAK: Final[Values] = {
     **{f"{stem}{ending}": TWO for stem in ("beid", "doppelt") for ending in (*_DE_ENDINGS, "")},
     **{f"halb{ending}": HALF for ending in (*_DE_ENDINGS, "")},
 }
-_DE_REPEATED = re.compile(r"(?!ein)(.+?)(?:mal(?:s|ig\w*)?|fach\w*|sprachig\w*|teilig\w*|stellig\w*|köpfig\w*)")
+_DE_REPEATED = re.compile(r"(?!ein)(.+?)(?:mal(?:s|ig\w*)?|fach\w*|köpfig\w*)")
 _DE_LASTING = re.compile(r"(?!ein)(.+?)(?=(?:minüt|stünd|täg|wöch|monat|jähr|prozent)ig)")
 _DE_RANKED = re.compile(r"(.+?t)(?:größ|höchst|ält|best|läng|wichtigst|stärkst|letzt)\w*")
 

@@ -161,5 +161,10 @@ def test_the_parts_of_a_text_are_compared(de, uk, shown):
     assert places(de, uk, is_rich=True) == shown
 
 
+def test_what_stands_in_another_text_of_the_record_is_not_missing():
+    texts = [Text("lead", "Nach § 5 gilt es.", "Це діє."), Text("body", "Mehr dazu.", "За § 5 це докладніше.")]
+    assert found(texts) == []
+
+
 def test_a_text_that_is_not_written_yet_is_compared_with_nothing():
     assert differences([Text("text", "5 Busse", " ")], delivered.names()) == []

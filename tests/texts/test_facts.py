@@ -78,6 +78,7 @@ NUMBERS = [
     ("die 23. Partnerschaft", "23-тє партнерство", [(23, "")]),
     ("anderthalb Jahre", "півтора року", [("1.5", "years")]),
     ("im 21. Jahrhundert", "у ХХІ столітті", [(21, "")]),
+    ("Telefon 0211 38424-0", "телефон +49 211 38424-0", [("211384240", "telephone")]),
     ("WCAG 2.2, IT2GO, www.a2.de", "WCAG 2.2, IT2GO, www.a2.de", [("2.2", "")]),
     ("ein Jahr, eine Stadt", "один рік, одне місто", []),
 ]
