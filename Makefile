@@ -87,7 +87,7 @@ test: setup-dev $(MESSAGES) ## set everything up and run the tests (ARGS=… are
 
 browser-test: setup-dev $(MESSAGES) ## run the journeys in headless Chromium
 	@echo "-> running the browser tests"
-	@$(BIN)/python -m pytest tests/browser -m browser -p no:xdist $(ARGS)
+	@$(BIN)/python -m pytest tests/browser -m browser -n 2 --dist worksteal $(ARGS)
 
 format: setup-dev ## write Python, styles and scripts as their formatters have them
 	@ruff format --quiet .
