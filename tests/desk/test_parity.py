@@ -7,6 +7,10 @@ from partnership.texts.readings import Kind
 from tests.desk import delivered
 
 RELEASES = "news.pressrelease"
+PARAGRAPH = (
+    "<p>Перебування коштувало близько 30 000 євро. Приблизно 7 500 євро надало місто; "
+    "були також кошти федеральної землі.</p>"
+)
 # What differs, the release and its text, and what is written in one language instead of what stands there.
 SEEDED = [
     (Kind.DATE, "leverkusen-nikopol-2023", "body", "uk", "2 березня", "3 березня"),
@@ -48,7 +52,7 @@ SEEDED = [
     (Kind.QUOTATION, "ukraine-conference-2024", "body", "de", "„Für eine gemeinsame europäische Zukunft“", "Europa"),
     (Kind.QUOTATION, "dnipro-evening-2024", "body", "uk", "«Дніпро: історія, культура, суспільство»", "«Дніпро»"),
     (Kind.QUOTATION, "signing-2023", "body", "uk", "«Декларація про наміри", "Декларація про наміри"),
-    (About.ITEM, "first-anniversary-2024", "participants", "uk", "Ірина Шум, генеральна консулка України\n", ""),
+    (About.PARAGRAPH, "wesel-holiday-2024", "body", "uk", PARAGRAPH, ""),
 ]
 
 
@@ -69,6 +73,7 @@ def seeded(text, language, old, new):
 def test_what_is_wrong_in_a_release_is_shown(about, key, name, language, old, new):
     texts = delivered.texts(RELEASES, delivered.read(RELEASES)[key])
     wrong = [seeded(text, language, old, new) if text.name == name else text for text in texts]
+    assert wrong != texts
     before = found(texts)
     assert (name, about) in [(each.name, each.about) for each in found(wrong) if each not in before]
 
