@@ -48,7 +48,7 @@ class PressFeed(Feed):
     feed_guid = feed_url
 
     def items(self, obj=None):
-        return _newest(PressRelease.objects)
+        return _newest(PressRelease.objects.published(page_language()))
 
     def item_title(self, item):
         """The title after the kind: most readers show no category, and many of them nothing but the title."""
@@ -109,13 +109,12 @@ class _RecordFeed(PressFeed):
     feed_guid = feed_url
 
     def items(self, obj):
-        return _newest(obj.releases)
+        return _newest(obj.releases.published(page_language()))
 
 
-def _newest(releases):
-    """Returns those that a feed in the page's language holds, with what it says of them."""
-    ready = releases.published(page_language()).select_related("issuer")
-    return ready.defer("search_de", "search_uk").prefetch_related("corrections")[:LENGTH]
+def _newest(ready):
+    """Returns those of some releases that a feed holds, with what it says of them."""
+    return ready.select_related("issuer").defer("search_de", "search_uk").prefetch_related("corrections")[:LENGTH]
 
 
 class TwinningFeed(_RecordFeed):

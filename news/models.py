@@ -285,8 +285,9 @@ class PressRelease(Titled, Dated, Slugged):
         super().complete()
 
     def complete_date(self):
-        self.is_dated_here = self._has_no_date_of_its_own()
-        if self.is_dated_here:
+        stored = self.as_stored()
+        self.is_dated_here = self._has_no_date_of_its_own(stored)
+        if self.is_dated_here and not (stored and stored.was_public):  # what has been public keeps its day
             if self.state == State.APPROVED:
                 self.date = self._publication_day()
             elif self.state in WRITING and self.earliest:
@@ -298,9 +299,8 @@ class PressRelease(Titled, Dated, Slugged):
         day = timezone.localdate(self.publish_at or timezone.now())
         return Span.of_day(day)
 
-    def _has_no_date_of_its_own(self):
+    def _has_no_date_of_its_own(self, stored):
         """True if nobody gave it a date: it has none, or the one that follows from its publication, before or by now."""
-        stored = self.as_stored()
         if self.earliest is None or stored is None or not stored.is_dated_here:
             return self.earliest is None
         return (self.earliest, self.latest or self.earliest, self.precision) in (stored.date, self._publication_day())

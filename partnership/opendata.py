@@ -29,7 +29,7 @@ FIELDS = (
         _("The municipality in North Rhine-Westphalia: key, kind of place, name in both languages"),
     ),
     (("oblast_key", "oblast_kind", "oblast_de", "oblast_uk"), _("The municipality in the Dnipropetrovsk oblast")),
-    (("kind",), _("Kind of tie")),
+    (("kind",), _("The kind of tie that holds now")),
     (("kind_earliest", "kind_latest", "kind_precision"), _("When the tie took this kind")),
     (("founded_step", "founded_kind"), _("The step that founded the tie, and the kind of tie it set")),
     (("founded_earliest", "founded_latest", "founded_precision"), _("When that was")),

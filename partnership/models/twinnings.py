@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -139,9 +138,9 @@ class Twinning(Summarised, Slugged):
         return rows.prefetch_related("stages__sources", joint)
 
     def title_in(self, language):
-        """The two names are there in both languages, so that the title never falls back. It begins like a sentence."""
-        names = [getattr(place, f"name_{language}") for place in (self.nrw, self.oblast)]
-        return Text(capfirst(f" {DASH[language]} ".join(names)), language)
+        """The two names are there in both languages, so that the title never falls back; a form may still lack one."""
+        places = filter(None, (referred(self, side) for side in ("nrw", "oblast")))
+        return Text(f" {DASH[language]} ".join(getattr(place, f"name_{language}") for place in places), language)
 
     @property
     def title(self):

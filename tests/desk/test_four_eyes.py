@@ -106,7 +106,7 @@ def test_approval_ends_the_list_of_writers(settings, written):
 
 STAGE = {
     "step": "visit",
-    "certainty": "confirmed",
+    "certainty": "single",
     "earliest": "2023-05-01",
     "latest": "2023-05-01",
     "precision": "day",
@@ -140,9 +140,10 @@ def test_row_changed_while_approving_is_not_approved(settings, state, values):
 @pytest.mark.parametrize("values", ROWS.values(), ids=ROWS)
 def test_row_changed_in_a_draft_is_approved_by_somebody_else(settings, values):
     record, author = factories.twinning(state=State.REVIEW, publish_at=None), factories.publisher()
+    factories.proven(record)
     settings.FOUR_EYES = True
-    approved = []
-    for user, sent in ((author, values), (author, APPROVED), (factories.publisher(), APPROVED)):
+    approved, source = [], {"stages-1-sources": factories.source().pk}
+    for user, sent in ((author, values | source), (author, APPROVED), (factories.publisher(), APPROVED)):
         client = log_in(user)
         client.post(address(record), filled_in(client, address(record), "twinning_form") | sent)
         record.refresh_from_db()

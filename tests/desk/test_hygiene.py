@@ -241,7 +241,8 @@ def test_change_is_not_scheduled_for_a_day_that_nobody_means(chief, public, day)
 def rows_of(client, record, number, total=None):
     """Returns the form of a twinning with a number of stages more than it has."""
     form, first = filled_in(client, address(record), "twinning_form"), record.stages.count()
-    blank = {"step": "agreement", "certainty": "confirmed", "earliest": "2023-01-01", "precision": "day", "id": ""}
+    known = {"certainty": "single", "sources": factories.source().pk}
+    blank = {"step": "agreement", "earliest": "2023-01-01", "precision": "day", "id": "", **known}
     for row in range(first, first + number):
         form |= {f"stages-{row}-{name}": value for name, value in blank.items()}
         form |= {f"stages-{row}-text_{language}": f"Zeile {row}" for language in ("de", "uk")}

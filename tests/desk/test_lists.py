@@ -22,6 +22,7 @@ from partnership.models import (
     LinkPlace,
     Milestone,
     Municipality,
+    NewsItem,
     Page,
     Person,
     Place,
@@ -32,6 +33,7 @@ from partnership.models import (
     Topic,
     Twinning,
     User,
+    WatchedSource,
 )
 from partnership.publishing.state import State
 from partnership.versions.pending import PendingChange
@@ -67,6 +69,8 @@ ROWS = {
     Milestone: (lambda number: factories.milestone(), 20),
     CooperationArea: (lambda number: factories.area(), 20),
     Page: (lambda number: factories.page(PAGES[number]), len(PAGES)),
+    WatchedSource: (lambda number: factories.watched(), 20),
+    NewsItem: (lambda number: factories.news_item(), 20),
     Topic: (lambda number: factories.topic(), 20),
     FormerAddress: (former_address, 20),
     LinkCheck: (link, 20),
@@ -92,7 +96,7 @@ def test_list_and_forms_open_in_both_languages(model, language):
     client = log_in(factories.staff(is_superuser=True, interface_language=language))
     record = ROWS[model][0](0)
     pages = [client.get(path) for path in (in_admin(model, "changelist"), in_admin(model, "add"), address(record))]
-    can_be_added = 403 if model in {FormerAddress, LinkCheck, BarrierReport, Page} else 200
+    can_be_added = 403 if model in {FormerAddress, LinkCheck, BarrierReport, NewsItem, Page} else 200
     assert [page.status_code for page in pages] == [200, can_be_added, 200]
     assert {page.content.split(b'<html lang="')[1][:2].decode() for page in pages} == {language}
 

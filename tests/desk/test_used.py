@@ -5,9 +5,7 @@ from datetime import date, datetime
 import pytest
 from django.urls import reverse
 
-from partnership.models import (
-    Source,
-)
+from partnership.models import Milestone, Source, Twinning
 from partnership.publishing.state import State
 from partnership.versions.pending import PendingChange
 from partnership.versions.values import values_of
@@ -36,6 +34,8 @@ RECORDS = [
 @pytest.mark.parametrize("make", RECORDS, ids=["area", "twinning", "milestone", "topic", "page"])
 def test_an_editor_publishes_no_record_of_any_kind(chief, make):
     record = make(state=State.DRAFT, publish_at=None)
+    if isinstance(record, (Twinning, Milestone)):
+        factories.proven(record)
     form = filled_in(chief, address(record), f"{record._meta.model_name}_form")
     log_in(factories.editor()).post(address(record), form | APPROVED)
     record.refresh_from_db()

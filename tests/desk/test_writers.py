@@ -225,8 +225,8 @@ def test_picture_of_a_change_altered_since_is_published_by_somebody_else(author,
 def test_source_of_a_row_changed_since_is_published_by_somebody_else(author, other):
     """Through a place that nothing public shows yet."""
     place, source = factories.municipality(), factories.source()
-    place.figures.create(kind="area", value=1, certainty="confirmed", source=source)
-    record = factories.twinning(nrw=place, state="draft", publish_at=None)
+    place.figures.create(kind="area", value=1, certainty="single", source=source)
+    record = factories.proven(factories.twinning(nrw=place, state="draft", publish_at=None))
     current(record)
     client = log_in(author)
     client.post(address(source), filled_in(client, address(source), "source_form") | {"publisher_de": "Neu"})

@@ -50,7 +50,7 @@ def test_the_names_of_twins_stand_one_below_the_other(client, monkeypatch):
     monkeypatch.setattr(shareimages, "respond", lambda request, image: drawn.append(image) or HttpResponse())
     client.get(paths()["twinning"])
     assert [title(image).lines for image in drawn] == [["Köln", "Dnipro"]]
-    assert [image.line for image in drawn] == ["seit 27.\N{NO-BREAK SPACE}Oktober\N{NO-BREAK SPACE}2022"]
+    assert [image.line for image in drawn] == ["seit dem 27.\N{NO-BREAK SPACE}Oktober\N{NO-BREAK SPACE}2022"]
 
 
 @pytest.mark.django_db

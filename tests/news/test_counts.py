@@ -70,7 +70,7 @@ def said(client, path):
 
 def counted(client, path):
     """Returns what a start page says of the press releases and reports that there are."""
-    heading = {"de": "Pressemitteilungen und Meldungen", "uk": "Пресрелізи та повідомлення"}[path[1:3]]
+    heading = {"de": "Presse", "uk": "Преса"}[path[1:3]]
     told = r'<dd><strong>(\d+)</strong> <span class="fine">([^<]+)</span>'
     return [part.strip() for part in re.search(rf"<dt>{heading}</dt>\s*{told}", content(client, path)).groups()]
 

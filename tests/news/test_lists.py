@@ -114,7 +114,7 @@ def add_everything(area, twinning):
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("/de/presse/", 'Zuletzt nach Neuem gesehen am <time datetime="2023-03-01">1. März 2023</time>.'),
+        ("/de/presse/", 'Zuletzt nach Neuem gesucht am <time datetime="2023-03-01">1. März 2023</time>.'),
         ("/uk/presa/", 'Востаннє перевіряли новини <time datetime="2023-03-01">1 березня 2023 р.</time>'),
     ],
 )

@@ -17,7 +17,19 @@ NUMBER = "abcdefgh"
 DATA = ("twinnings-json", "twinnings-csv", "twinnings-geojson", "press-releases-json")
 ADDRESSES = {
     **{
-        name: {} for name in ("root", "healthz", "readyz", "robots", "security", "sitemap", *DATA, "press-feed", *PAGES)
+        name: {}
+        for name in (
+            "root",
+            "healthz",
+            "readyz",
+            "robots",
+            "security",
+            "sitemap",
+            *DATA,
+            "press-feed",
+            "evidence-feed",
+            *PAGES,
+        )
     },
     **{name: {} for name in ("start-image", "manifest", "favicon")},
     **{name: {"slug": SLUG} for name in ("area", "area-feed", "area-image", "topic", "topic-image")},

@@ -16,12 +16,12 @@ END = ("2025-05-31", Step.END, "")
 TABLE = [
     # the stages; the line of the list; the terms of the page, each with its text
     ([CONTACT], "", {}),
-    ([AGREEMENT], "seit 1. März 2023", {"Begonnen": "1. März 2023"}),
+    ([AGREEMENT], "seit dem 1. März 2023", {"Begonnen": "1. März 2023"}),
     ([CONTACT, PROJECT], "Projektpartnerschaft, seit Oktober 2022", {"Art": "Projektpartnerschaft, seit Oktober 2022"}),
     (
         [PROJECT, TWINNING],
-        "Städtepartnerschaft, seit 28. August 2024; begonnen: Oktober 2022",
-        {"Art": "Städtepartnerschaft, seit 28. August 2024", "Begonnen": "Oktober 2022"},
+        "Städtepartnerschaft, seit dem 28. August 2024; begonnen: Oktober 2022",
+        {"Art": "Städtepartnerschaft, seit dem 28. August 2024", "Begonnen": "Oktober 2022"},
     ),
     (
         [PROJECT, END],

@@ -236,7 +236,7 @@ def test_many_hits_take_as_many_queries_as_one():
         with CaptureQueriesContext(connection) as captured:
             addresses = [hit.get_absolute_url() for hit in find("mondlicht", "de")]
         counts.append((len(captured), len(addresses)))
-    assert counts == [(4, 3), (4, 18)]  # one query for each kind of page
+    assert counts == [(5, 3), (5, 18)]  # one query for each kind of page
 
 
 def test_no_kind_of_page_crowds_out_the_others(monkeypatch):

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.html import escape
 
 from news.models import PressRelease
-from partnership.models import CooperationArea, Milestone, Municipality, Page, Region, Side, Twinning
+from partnership.models import CooperationArea, Delivery, Milestone, Municipality, Page, Region, Side, Topic, Twinning
 from partnership.texts.bilingual import (
     LANGUAGES,
     Bilingual,
@@ -161,7 +161,8 @@ def test_the_plain_form_is_an_ordinary_string(kind):
 # --- ready means filled ------------------------------------------------------------------------------------------------
 
 READY_MODELS = [(PressRelease, factories.release), (Milestone, factories.milestone), (CooperationArea, factories.area)]
-READY_MODELS += [(Twinning, factories.twinning), (Page, lambda: factories.page("contact"))]
+READY_MODELS += [(Delivery, factories.delivery), (Topic, factories.topic), (Twinning, factories.twinning)]
+READY_MODELS += [(Page, lambda: factories.page("contact"))]
 REQUIRED = [
     (make, f"{name}_{language}")
     for model, make in READY_MODELS
@@ -171,7 +172,7 @@ REQUIRED = [
 
 def test_every_model_with_a_mark_of_readiness_is_looked_at():
     assert {model for model, _make in READY_MODELS} == set(concrete(Bilingual))
-    assert len(REQUIRED) == 2 * (3 + 2 + 2 + 1 + 2)
+    assert len(REQUIRED) == 2 * (3 + 2 + 2 + 2 + 2 + 1 + 2)
 
 
 @pytest.mark.django_db

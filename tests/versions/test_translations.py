@@ -307,7 +307,7 @@ def test_readers_of_an_older_translation_find_its_date_and_original(client, rele
     with translation.override("uk"):
         said = f"Німецький текст змінено {date_format(day, 'DATE_FORMAT')}"
     [told] = notice(client, release, "uk")
-    assert told.startswith(said)
+    assert re.sub("</?time[^>]*>", "", told).startswith(said)
     assert f'href="{release.path("de")}"' in told
     assert notice(client, release, "de") == []
 
