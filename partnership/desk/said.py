@@ -6,7 +6,7 @@ unless the other language gives something else in its place.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import log
 from typing import Any, Final, NamedTuple
@@ -97,11 +97,18 @@ def said(block: Block, language: str, names: Names) -> Said:
     taken = {
         place for reading in readings for place in range(reading.start, reading.end)
     }  # „Mai“ is somebody's name, too
-    found = [*_once(block.text, names.proper), *_once(block.text, names.composed)]
+    composed = list(_once(block.text, names.composed))
+    found = [*composed, *(_in_its_name(name, composed) for name in _once(block.text, names.proper))]
     readings += [name for name in found if name.start not in taken]
     readings += quotations(block.text, language)
     readings += [Reading(Kind.LINK, link.href, link.start, link.start + len(link.text)) for link in block.links]
     return Said(block, language, sorted(readings, key=lambda reading: reading.start))
+
+
+def _in_its_name(name: Reading, composed: list[Reading]) -> Reading:
+    """Returns a name as weak if it stands in that of a body, which „sie“ may stand for."""
+    is_part = any(body.start <= name.start and name.end <= body.end for body in composed)
+    return replace(name, is_weak=True) if is_part else name
 
 
 def _once(text: str, names: NameReader) -> Iterator[Reading]:

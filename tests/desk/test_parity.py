@@ -7,10 +7,6 @@ from partnership.texts.readings import Kind
 from tests.desk import delivered
 
 RELEASES = "news.pressrelease"
-PARAGRAPH = (
-    "<p>Перебування коштувало близько 30 000 євро. Приблизно 7 500 євро надало місто; "
-    "були також кошти федеральної землі.</p>"
-)
 # What differs, the release and its text, and what is written in one language instead of what stands there.
 SEEDED = [
     (Kind.DATE, "leverkusen-nikopol-2023", "body", "uk", "2 березня", "3 березня"),
@@ -52,7 +48,7 @@ SEEDED = [
     (Kind.QUOTATION, "ukraine-conference-2024", "body", "de", "„Für eine gemeinsame europäische Zukunft“", "Europa"),
     (Kind.QUOTATION, "dnipro-evening-2024", "body", "uk", "«Дніпро: історія, культура, суспільство»", "«Дніпро»"),
     (Kind.QUOTATION, "signing-2023", "body", "uk", "«Декларація про наміри", "Декларація про наміри"),
-    (About.PARAGRAPH, "wesel-holiday-2024", "body", "uk", PARAGRAPH, ""),
+    (Kind.NUMBER, "wesel-holiday-2024", "body", "uk", "30 000 євро", "33 000 євро"),
 ]
 
 
@@ -76,6 +72,12 @@ def test_what_is_wrong_in_a_release_is_shown(about, key, name, language, old, ne
     assert wrong != texts
     before = found(texts)
     assert (name, about) in [(each.name, each.about) for each in found(wrong) if each not in before]
+
+
+def test_a_paragraph_that_is_dropped_is_shown():
+    texts = delivered.texts(RELEASES, delivered.read(RELEASES)["koeln-dnipro-2024"])
+    wrong = [text._replace(uk=text.uk.rpartition("<p>")[0]) if text.is_rich else text for text in texts]
+    assert [each.about for each in found(wrong)] == [About.PARAGRAPH]
 
 
 def test_the_delivered_texts_raise_two_false_alarms_at_most():
