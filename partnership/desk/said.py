@@ -34,6 +34,7 @@ _HEAD = re.compile(
 )
 _COUNCIL = re.compile(r" (?:міськ|районн|обласн)\w+ (?:рад|військ)")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_TERM = re.compile(r"\bd(?:er|ie|as|em|en|es) [„»\"]$", re.I)
 _ORIGINAL = re.compile(r"[»“]?\s*\(([^()]+)\)")
 
 
@@ -268,8 +269,8 @@ def _apart(one: Reading, other: Reading) -> float:
 def _is_name(quotation: Reading | None, here: Said, there: Said) -> bool:
     """Returns whether marks stand around a name or a term and are no quotation, so that the other language may do without.
 
-    Few words with a capital are one, and the text of a link to a page. If the original stands behind it in parentheses,
-    the other text has to have that.
+    So do the text of a link to a page, a German term behind its article („die ‚…‘“), and a Ukrainian name of two words at
+    most. If the original stands behind it in parentheses, the other text has to have that.
     """
     if quotation is None:
         return False
@@ -282,5 +283,9 @@ def _is_name(quotation: Reading | None, here: Said, there: Said) -> bool:
         return all(word[: max(4, len(word) - 2)] in there.text for word in _WORD.findall(original[1]))
     if len(text) > LONGEST_NAME:
         return False
+    if text in there.text:
+        return True
+    if here.language == "de":
+        return _TERM.search(here.text[: quotation.start]) is not None
     words = text.split()
-    return text in there.text or (0 < len(words) <= 3 and words[0][0].isupper() and text[-1] not in ".!?…")
+    return 0 < len(words) <= 2 and words[0][0].isupper() and text[-1] not in ".!?…"
