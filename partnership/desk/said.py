@@ -6,7 +6,7 @@ unless the other language gives something else in its place.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import log
 from typing import Any, Final, NamedTuple
@@ -34,6 +34,7 @@ _HEAD = re.compile(
 )
 _COUNCIL = re.compile(r" (?:міськ|районн|обласн)\w+ (?:рад|військ)")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_TERM = re.compile(r"\bd(?:er|ie|as|em|en|es) [„»\"]$", re.I)
 _ORIGINAL = re.compile(r"[»“]?\s*\(([^()]+)\)")
 
 
@@ -97,11 +98,18 @@ def said(block: Block, language: str, names: Names) -> Said:
     taken = {
         place for reading in readings for place in range(reading.start, reading.end)
     }  # „Mai“ is somebody's name, too
-    found = [*_once(block.text, names.proper), *_once(block.text, names.composed)]
+    composed = list(_once(block.text, names.composed))
+    found = [*composed, *(_in_its_name(name, composed) for name in _once(block.text, names.proper))]
     readings += [name for name in found if name.start not in taken]
     readings += quotations(block.text, language)
     readings += [Reading(Kind.LINK, link.href, link.start, link.start + len(link.text)) for link in block.links]
     return Said(block, language, sorted(readings, key=lambda reading: reading.start))
+
+
+def _in_its_name(name: Reading, composed: list[Reading]) -> Reading:
+    """Returns a name as weak if it stands in that of a body, which „sie“ may stand for."""
+    is_part = any(body.start <= name.start and name.end <= body.end for body in composed)
+    return replace(name, is_weak=True) if is_part else name
 
 
 def _once(text: str, names: NameReader) -> Iterator[Reading]:
@@ -261,8 +269,8 @@ def _apart(one: Reading, other: Reading) -> float:
 def _is_name(quotation: Reading | None, here: Said, there: Said) -> bool:
     """Returns whether marks stand around a name or a term and are no quotation, so that the other language may do without.
 
-    Few words with a capital are one, and the text of a link to a page. If the original stands behind it in parentheses,
-    the other text has to have that.
+    So do the text of a link to a page, a German term behind its article („die ‚…‘“), and a Ukrainian name of two words at
+    most. If the original stands behind it in parentheses, the other text has to have that.
     """
     if quotation is None:
         return False
@@ -275,5 +283,9 @@ def _is_name(quotation: Reading | None, here: Said, there: Said) -> bool:
         return all(word[: max(4, len(word) - 2)] in there.text for word in _WORD.findall(original[1]))
     if len(text) > LONGEST_NAME:
         return False
+    if text in there.text:
+        return True
+    if here.language == "de":
+        return _TERM.search(here.text[: quotation.start]) is not None
     words = text.split()
-    return text in there.text or (0 < len(words) <= 3 and words[0][0].isupper() and text[-1] not in ".!?…")
+    return 0 < len(words) <= 2 and words[0][0].isupper() and text[-1] not in ".!?…"

@@ -48,7 +48,7 @@ SEEDED = [
     (Kind.QUOTATION, "ukraine-conference-2024", "body", "de", "„Für eine gemeinsame europäische Zukunft“", "Europa"),
     (Kind.QUOTATION, "dnipro-evening-2024", "body", "uk", "«Дніпро: історія, культура, суспільство»", "«Дніпро»"),
     (Kind.QUOTATION, "signing-2023", "body", "uk", "«Декларація про наміри", "Декларація про наміри"),
-    (About.ITEM, "first-anniversary-2024", "participants", "uk", "Ірина Шум, генеральна консулка України\n", ""),
+    (Kind.NUMBER, "wesel-holiday-2024", "body", "uk", "30 000 євро", "33 000 євро"),
 ]
 
 
@@ -69,8 +69,15 @@ def seeded(text, language, old, new):
 def test_what_is_wrong_in_a_release_is_shown(about, key, name, language, old, new):
     texts = delivered.texts(RELEASES, delivered.read(RELEASES)[key])
     wrong = [seeded(text, language, old, new) if text.name == name else text for text in texts]
+    assert wrong != texts
     before = found(texts)
     assert (name, about) in [(each.name, each.about) for each in found(wrong) if each not in before]
+
+
+def test_a_paragraph_that_is_dropped_is_shown():
+    texts = delivered.texts(RELEASES, delivered.read(RELEASES)["koeln-dnipro-2024"])
+    wrong = [text._replace(uk=text.uk.rpartition("<p>")[0]) if text.is_rich else text for text in texts]
+    assert [each.about for each in found(wrong)] == [About.PARAGRAPH]
 
 
 def test_the_delivered_texts_raise_two_false_alarms_at_most():
