@@ -287,7 +287,8 @@ class PressRelease(Titled, Dated, Slugged):
     def complete_date(self):
         stored = self.as_stored()
         self.is_dated_here = self._has_no_date_of_its_own(stored)
-        if self.is_dated_here and not (stored and stored.was_public):  # what has been public keeps its day
+        keeps_day = self.earliest and stored and stored.was_public  # what readers know it by
+        if self.is_dated_here and not keeps_day:
             if self.state == State.APPROVED:
                 self.date = self._publication_day()
             elif self.state in WRITING and self.earliest:

@@ -396,10 +396,10 @@ def test_the_rows_of_a_record_are_compared_too():
     twinning = factories.twinning(stages=())
     factories.stage(twinning, "2024-08-28")
     twinning.stages.update(text_de="Zwölf Gäste.", text_uk="Десять гостей.")
-    with translation.override(None):
-        label = f"stage ({twinning.stages.get()}): Text"
-    german, ukrainian = (f"{label} (German)", "", "Zwölf"), (f"{label} (Ukrainian)", "", "Десять")
-    assert beside(twinning) == [(W, NUMBER, german, ukrainian)]
+    [(level, message, german, ukrainian)] = beside(twinning)
+    assert (level, message, german[1:], ukrainian[1:]) == (W, NUMBER, ("", "Zwölf"), ("", "Десять"))
+    ends = [label.rpartition(": Agreement")[2] for label in (german[0], ukrainian[0])]
+    assert ends == ["): Text (German)", "): Text (Ukrainian)"]
 
 
 @pytest.mark.django_db
