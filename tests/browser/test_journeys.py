@@ -93,6 +93,7 @@ def test_a_scheduled_release_appears_to_the_second(at, reader, live_server):
         write(desk, "uk", "Текст.")
         desk.select_option("[name=state]", "review")
         save(desk)
+    release.update(issuer=factories.body())
     with at(german(factories.publisher)) as desk:
         desk.click(".overview a:has-text('Fünf Busse für Nikopol')")
         desk.check("[name=ready_de]")

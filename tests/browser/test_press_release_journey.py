@@ -72,6 +72,7 @@ def test_a_release_is_written_published_read_and_withdrawn(desk, live_server):
     base = live_server.url
     add_photo(desk, base)
     write_release(desk, base)
+    PressRelease.objects.update(issuer=factories.body())
     release = PressRelease.objects.get()
     assert (release.slug_de, release.slug_uk) == ("groessere-hilfe-fuer-koeln", "bilsha-dopomoha-kelnu")
     german, ukrainian = (base + release.path(language) for language in ("de", "uk"))
