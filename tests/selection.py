@@ -15,7 +15,7 @@ ONE_ANSWER = {
     "partnership/test_bodies.py": "bodies, which are measured before the database is asked",
     "partnership/test_headers.py": "headers, which the middleware sets",
     "test_register.py": "that the pages and files of the delivered register agree",
-    "test_site.py": "what the pages of the delivered content say; that it loads is asked in test_content.py",
+    "test_site.py": "what the pages of the delivered content say; that it loads is asked in partnership/test_delivered.py",
     "texts/test_typography.py": "no-break spaces",
     **dict.fromkeys(
         [

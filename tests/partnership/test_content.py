@@ -157,12 +157,6 @@ def test_rich_text_is_sanitised_and_search_is_filled(folder):
     assert ["dnipropetrowsk" in twinning.search_de, "boese" in twinning.search_de] == [True, False]
 
 
-@pytest.mark.usefixtures("content")
-def test_the_content_that_is_delivered_can_be_loaded():
-    """On both databases: one of them holds the lengths of columns that the other lets pass."""
-    assert Twinning.objects.published().count() == 10
-
-
 def test_loading_twice_changes_no_value(folder):
     load(folder)
     before = everything()
