@@ -1,15 +1,13 @@
 """Atom feeds of the press: all releases of a language, those of an area, those of a twinning (RFC 4287)."""
 
-from django.conf import settings
-from django.contrib.syndication.views import Feed
 from django.http import Http404
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from partnership.machines.feeds import SiteFeed
 from partnership.models import CooperationArea, Twinning
-from partnership.publishing import operator
-from partnership.publishing.addresses import absolute, local_address
+from partnership.publishing.addresses import absolute
 from partnership.texts.bilingual import page_language
 
 from .models import PressRelease
@@ -25,9 +23,10 @@ class Atom(Atom1Feed):
         handler.addQuickElement("category", "", {"term": item["kind"], "label": item["kind_name"]})
 
 
-class PressFeed(Feed):
+class PressFeed(SiteFeed):
     """The newest releases that are ready in the language of the feed; a fallback is not among them."""
 
+    address_name = "press"
     feed_type = Atom
 
     def title(self, obj=None):
@@ -35,17 +34,6 @@ class PressFeed(Feed):
 
     def subtitle(self, obj=None):
         return _("What the two partner regions report, newest first.")
-
-    def author_name(self, obj=None):
-        return operator.said("name").plain or _("Partnership of North Rhine-Westphalia and Dnipropetrovsk")
-
-    def link(self, obj=None):
-        return absolute(local_address(page_language(), "press"))
-
-    def feed_url(self, obj=None):
-        return absolute(local_address(page_language(), "press-feed"))
-
-    feed_guid = feed_url
 
     def items(self, obj=None):
         return _newest(PressRelease.objects.published(page_language()))
@@ -77,8 +65,7 @@ class PressFeed(Feed):
         return absolute(item.get_absolute_url())
 
     def item_guid(self, item):
-        """Permanent, also when the address changes: the German path it had is not in it (RFC 4151)."""
-        return f"tag:{settings.SITE_HOST},2023:{page_language()}/press/{item.key}"
+        return self.permanent("press", item.key)
 
     def item_pubdate(self, item):
         return item.publish_at
@@ -105,8 +92,6 @@ class _RecordFeed(PressFeed):
 
     def feed_url(self, obj):
         return absolute(f"{obj.get_absolute_url()}feed/")
-
-    feed_guid = feed_url
 
     def items(self, obj):
         return _newest(obj.releases.published(page_language()))

@@ -7,17 +7,15 @@ from collections import Counter
 from itertools import chain
 from statistics import median
 
-from django.conf import settings
-from django.contrib.syndication.views import Feed
 from django.db.models import Count, Q
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from .machines.feeds import SiteFeed
 from .models import Certainty, Delivery, Figure, Milestone, Source, Stage, Twinning
-from .publishing import operator
-from .publishing.addresses import absolute, local_address
+from .models.sources import cited_by
+from .publishing.addresses import absolute
 from .publishing.pages import page_models
-from .texts.bilingual import LANGUAGES, page_language
+from .texts.bilingual import LANGUAGES
 
 OPEN = (Certainty.INFERRED, Certainty.ANNOUNCED)
 NOTICES = 100  # of the page and the feed: the newest
@@ -39,12 +37,11 @@ def public_facts():
 def support(facts):
     """Returns how the facts are known: how many there are of each certainty, how many rest on how many sources, on which.
 
-    `facts` are those of `public_facts`. A figure has one source.
+    `facts` are those of `public_facts`.
     """
     certainties, numbers, sources = Counter(), Counter(), Q(pk__in=[])
     for model, rows in facts.items():
-        has_many = any(field.name == "sources" for field in model._meta.many_to_many)
-        name = "sources" if has_many else "source"
+        [name] = cited_by(model)
         counted = rows.order_by().annotate(number=Count(name)).values_list("certainty", "number")
         for certainty, number in counted:
             certainties[certainty] += 1
@@ -90,27 +87,16 @@ def notices():
     return sorted(found, key=lambda notice: notice.moment, reverse=True)[:NOTICES]
 
 
-class NoticeFeed(Feed):
-    """The corrections and withdrawals of the site in the language of the feed's address (RFC 4287)."""
+class NoticeFeed(SiteFeed):
+    """The corrections and withdrawals of the site in the language of the feed's address."""
 
-    feed_type = Atom1Feed
+    address_name = "evidence"
 
     def title(self):
         return _("North Rhine-Westphalia and Dnipropetrovsk: corrections and withdrawals")
 
     def subtitle(self):
         return _("What was put right on this site, newest first.")
-
-    def author_name(self):
-        return operator.said("name").plain or _("Partnership of North Rhine-Westphalia and Dnipropetrovsk")
-
-    def link(self):
-        return absolute(local_address(page_language(), "evidence"))
-
-    def feed_url(self):
-        return absolute(local_address(page_language(), "evidence-feed"))
-
-    feed_guid = feed_url
 
     def items(self):
         """Those that are told in the language of the feed."""
@@ -126,8 +112,7 @@ class NoticeFeed(Feed):
         return absolute(item.record.get_absolute_url())
 
     def item_guid(self, item):
-        """Permanent, also when the address changes (RFC 4151)."""
-        return f"tag:{settings.SITE_HOST},2023:{page_language()}/notice/{item.key}"
+        return self.permanent("notice", item.key)
 
     def item_pubdate(self, item):
         return item.moment

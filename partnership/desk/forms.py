@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from ..models.sources import is_fact
 from ..publishing.state import PUBLICATION, Finding, Level, Publishable, State
 from ..texts.bilingual import LANGUAGE_NAMES, LANGUAGES
 from ..versions.versions import writers
@@ -194,7 +195,7 @@ class RowsFormSet(forms.BaseInlineFormSet):
             raise ValidationError(_("At most %(number)d of these can be saved."), "too_many", {"number": MAX_ROWS})
         if getattr(self.instance, "needs_second_person", False) and self.has_changed():
             raise ValidationError(OWN_TEXT)
-        if proof.is_fact(self.model) and _is_approved(self.instance):
+        if is_fact(self.model) and _is_approved(self.instance):
             self._prove()
 
     def _prove(self):

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ..models.sources import Certainty, Source
+from ..models.sources import Certainty, Source, cited_by, is_fact
 from ..publishing.parts import parts
 from ..publishing.state import Finding, Level, texts_of
 from ..texts.bilingual import LANGUAGES
@@ -27,16 +27,6 @@ Cited = Mapping[str, Sequence[Source]]
 NO_SOURCE: Final = _("This rests on no source. Name one at least.")
 ONE_PUBLISHER: Final = _("“Confirmed by several sources” needs sources of two different publishers.")
 SEVERAL: Final = 2
-
-
-def is_fact(model: type[models.Model]) -> bool:
-    return any(column.name == "certainty" for column in model._meta.concrete_fields)
-
-
-def cited_by(model: type[models.Model]) -> list[str]:
-    """Returns the names of the fields of a fact that hold its sources."""
-    fields = (*model._meta.concrete_fields, *model._meta.many_to_many)
-    return [field.name for field in fields if field.related_model is Source]
 
 
 def sent(model: type[models.Model], cleaned: Mapping[str, Any]) -> Cited:

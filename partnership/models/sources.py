@@ -56,3 +56,14 @@ class Source(PlainText):
 
     def __str__(self):
         return f"{self.publisher} – {self.url}"
+
+
+def is_fact(model: type[models.Model]) -> bool:
+    """Whether records of a model are facts: they say how certain they are, like stages, milestones, figures, deliveries."""
+    return any(column.name == "certainty" for column in model._meta.concrete_fields)
+
+
+def cited_by(model: type[models.Model]) -> list[str]:
+    """Returns the names of the fields of a fact that hold its sources."""
+    fields = (*model._meta.concrete_fields, *model._meta.many_to_many)
+    return [field.name for field in fields if field.related_model is Source]

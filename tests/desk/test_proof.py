@@ -7,6 +7,7 @@ from django.utils import translation
 
 from partnership.desk import proof
 from partnership.models import Figure, Milestone, Stage, Twinning
+from partnership.models.sources import is_fact
 from partnership.publishing.state import Level, State
 from partnership.versions.pending import PendingChange
 from partnership.versions.values import values_of
@@ -67,7 +68,7 @@ def test_all_kinds_of_facts_are_asked_for_their_sources(sources):
 
 
 def test_what_has_no_certainty_is_no_fact():
-    assert [proof.is_fact(type(record)) for record in (factories.area(), factories.source())] == [False, False]
+    assert [is_fact(type(record)) for record in (factories.area(), factories.source())] == [False, False]
 
 
 # --- dates ----------------------------------------------------------------------------------------------------------------
