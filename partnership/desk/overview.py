@@ -207,10 +207,11 @@ def evidence(request, site):
         (_("Heads of places, not found in office for a year"), unconfirmed_heads(site)),
         (_("Sources that nobody has read for a year"), unread_sources(site)),
     ]
+    done = _("Everything is up to date.")
     context = {
         **site.each_context(request),
         "title": _("State of the evidence"),
-        "lists": [{"title": title, "items": list(items)} for title, items in lists],
+        "lists": [{"title": title, "items": list(items), "empty": done} for title, items in lists],
     }
     return TemplateResponse(request, "desk/evidence.html", context)
 

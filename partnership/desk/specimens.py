@@ -35,7 +35,7 @@ DAY, MONTH = parse_span("2024-02-29"), parse_span("2023-10")
 
 @require_safe
 def components(request, language):
-    """Shows every component in `language`; staff alone sees it (partnership/pressdesk.py)."""
+    """Shows every component in `language`; staff alone sees it (desk/site.py)."""
     if language not in LANGUAGES:
         raise Http404
     with translation.override(language):
