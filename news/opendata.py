@@ -4,6 +4,7 @@ from django.http import JsonResponse
 from django.views.decorators.http import require_safe
 
 from partnership.opendata import JSON, addresses, dated, names, sourced, texts
+from partnership.publishing.operator import licence
 from partnership.publishing.state import only_published
 from partnership.texts.dates import moment_iso
 
@@ -15,7 +16,8 @@ def press_releases_json(request):
     """Every published release and report with its texts in the languages that are ready."""
     related = ("sources", "people__offices", "twinnings", "areas", "corrections")
     rows = PressRelease.objects.published().select_related("original", "issuer").prefetch_related(*related)
-    return JsonResponse({"press": [_record(release) for release in rows]}, json_dumps_params=JSON)
+    content = {"licence": licence(), "press": [_record(release) for release in rows]}
+    return JsonResponse(content, json_dumps_params=JSON)
 
 
 def _record(release):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from .models import Delivery, FormerName, Side, Twinning, tally, ties
 from .publishing.addresses import absolute
+from .publishing.operator import licence
 from .publishing.state import only_published
 from .texts.bilingual import LANGUAGES, text_in
 
@@ -164,13 +165,16 @@ def _delivery(delivery):
 def twinnings_json(request):
     found = _ties()
     counts = {"on": timezone.localdate(), **tally(itertools.chain(*found))}
-    return JsonResponse({"counts": counts, "twinnings": _records(found)}, json_dumps_params=JSON)
+    content = {"licence": licence(), "counts": counts, "twinnings": _records(found)}
+    return JsonResponse(content, json_dumps_params=JSON)
 
 
 @require_safe
 def twinnings_csv(request):
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="twinnings.csv"'
+    if address := licence():
+        response.headers["Link"] = f'<{address}>; rel="license"'  # RFC 8288; the table itself has no place for it
     response.write("\N{BYTE ORDER MARK}")  # spreadsheets take the file for Latin-1 without it
     writer = csv.writer(response)
     writer.writerow(COLUMNS)
@@ -200,7 +204,7 @@ def harmless(cell):
 
 @require_safe
 def twinnings_geojson(request):
-    content = {"type": "FeatureCollection", "features": [_feature(tie) for tie in _ties()]}
+    content = {"type": "FeatureCollection", "licence": licence(), "features": [_feature(tie) for tie in _ties()]}
     return JsonResponse(content, content_type="application/geo+json", json_dumps_params=JSON)
 
 

@@ -99,6 +99,11 @@ def _in_words(name: str) -> Text:
     return Text(LICENCES[value], "de") if name == "data_licence" else value
 
 
+def licence() -> str | None:
+    """Returns the address of the licence under which texts and data may be used; None until the operator says it."""
+    return _address("data_licence") if said("data_licence") else None
+
+
 def _address(name: str) -> str:
     addresses = {"email": f"mailto:{said(name)}", "data_licence": f"https://www.govdata.de/{said(name)}"}
     return addresses.get(name, "")

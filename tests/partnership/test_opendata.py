@@ -157,7 +157,8 @@ def test_geojson_has_a_line_with_longitude_first(client, koeln_dnipro):
         "geometry": {"type": "MultiLineString", "coordinates": [[[6.9603, 50.9375], [34.9833, 48.45]]]},
         "properties": {**titles, "exists": True, "rows": [row]},
     }
-    assert client.get("/data/twinnings.geojson").json() == {"type": "FeatureCollection", "features": [feature]}
+    expected = {"type": "FeatureCollection", "licence": None, "features": [feature]}
+    assert client.get("/data/twinnings.geojson").json() == expected
 
 
 def test_a_kind_holds_from_its_own_day_and_not_from_the_founding(client):
@@ -389,6 +390,15 @@ def add_records(number):
         release.areas.add(factories.area())
         release.sources.add(factories.source())
         release.people.add(factories.office(factories.person()).person)
+
+
+@pytest.mark.parametrize(("said", "licence"), [("", None), ("dl-de/zero-2-0", "https://www.govdata.de/dl-de/zero-2-0")])
+def test_the_files_say_under_which_licence_they_may_be_used(client, settings, said, licence):
+    settings.OPERATOR = {**settings.OPERATOR, "data_licence": said}
+    paths = ("/data/twinnings.json", "/data/twinnings.geojson", "/data/press-releases.json")
+    assert [client.get(path).json()["licence"] for path in paths] == [licence] * 3
+    link = f'<{licence}>; rel="license"' if licence else None
+    assert client.get("/data/twinnings.csv").headers.get("Link") == link
 
 
 # --- what is said of the files ----------------------------------------------------------------------------------------
