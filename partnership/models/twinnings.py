@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -138,9 +139,10 @@ class Twinning(Summarised, Slugged):
         return rows.prefetch_related("stages__sources", joint)
 
     def title_in(self, language):
-        """The two names are there in both languages, so that the title never falls back; a form may still lack one."""
+        """The two names are there in both languages, so that the title never falls back. A form may still lack a place."""
         places = filter(None, (referred(self, side) for side in ("nrw", "oblast")))
-        return Text(f" {DASH[language]} ".join(getattr(place, f"name_{language}") for place in places), language)
+        names = f" {DASH[language]} ".join(getattr(place, f"name_{language}") for place in places)
+        return Text(capfirst(names), language)
 
     @property
     def title(self):
@@ -179,8 +181,11 @@ class Twinning(Summarised, Slugged):
 
     @property
     def current_kind(self):
-        """The kind of tie now: that of the last stage that set one."""
-        return next((stage for stage in reversed(list(self.stages.all())) if stage.kind), None)
+        """The stage that set the kind that the tie has today: the last that set one by now, by its latest possible day."""
+        today = timezone.localdate()
+        return next(
+            (stage for stage in reversed(list(self.stages.all())) if stage.kind and stage.latest <= today), None
+        )
 
     @property
     def ending(self):

@@ -13,6 +13,7 @@ TWINNING = ("2024-08-28", Step.AGREEMENT, Kind.TWINNING)
 CONTACT = ("2022-05", Step.CONTACT, "")
 AGREEMENT = ("2023-03-01", Step.AGREEMENT, "")
 END = ("2025-05-31", Step.END, "")
+TO_COME = ("2099-01-01", Step.AGREEMENT, Kind.TWINNING)
 TABLE = [
     # the stages; the line of the list; the terms of the page, each with its text
     ([CONTACT], "", {}),
@@ -22,6 +23,11 @@ TABLE = [
         [PROJECT, TWINNING],
         "Städtepartnerschaft, seit dem 28. August 2024; begonnen: Oktober 2022",
         {"Art": "Städtepartnerschaft, seit dem 28. August 2024", "Begonnen": "Oktober 2022"},
+    ),
+    (
+        [PROJECT, TO_COME],
+        "Projektpartnerschaft, seit Oktober 2022",
+        {"Art": "Projektpartnerschaft, seit Oktober 2022"},
     ),
     (
         [PROJECT, END],
