@@ -7,6 +7,7 @@ from html import unescape
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -86,7 +87,8 @@ def numbers(twinnings):
 def heads(**of):
     """Returns the offices of the heads of places that nobody is known to have left, of the newest knowledge last."""
     offices = Office.objects.filter(has_ended=False, **of).select_related("person")
-    return offices.prefetch_related("sources").order_by("until", "since", "pk")
+    order = (F(end).asc(nulls_first=True) for end in ("until", "since"))  # databases differ on what is not known
+    return offices.prefetch_related("sources").order_by(*order, "pk")
 
 
 def deliveries(record):

@@ -43,7 +43,7 @@ class Delivery(PlainText, Dated, Publishable):
     class Meta(Publishable.Meta):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
-        ordering = ["-latest", "-earliest", "key"]
+        ordering = [models.F("latest").desc(nulls_last=True), "-earliest", "key"]  # databases differ on what has no day
         constraints = [
             *state_constraints(),
             *ready_means_filled("giver", "destination"),
