@@ -1,20 +1,18 @@
 """The names that the site knows, as both languages write them: of places, people, regions and bodies."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Final
 
 from ..models.places import Municipality, Region
 from ..names.models import Body, Person, Place
-from ..texts.names import Name
+from ..texts.names import Name, bare
 from .said import Names
 
 Record = tuple[str, list[str], list[str]]
 """A record with a name: its kind ("person"), its forms in German and those in Ukrainian, the name itself first."""
 
 COUNTRIES: Final = (("Ukraine", "Україна"), ("Deutschland", "Німеччина"))
-# What stands before the name of a place, or behind it, and may be left out.
-_GENERIC: Final = re.compile(r"^(?:Kreis|Rajon|Stadt|Oblast|[Оо]круг|[Мм]істо) | (?:область|район)$")
 
 
 def known_names() -> Names:
@@ -41,13 +39,8 @@ def _is_composed(record: Record) -> bool:
 def _name(record: Record) -> Name:
     kind, in_german, in_ukrainian = record
     forms = [*in_german, *in_ukrainian]
-    bare = [*_bare(in_german, kind), *_bare(in_ukrainian, kind)]
+    is_partner = kind in {"municipality", "region"}
+    alone = [bare(forms[0]) for forms in (in_german, in_ukrainian)] if is_partner else []
     surnames = [form.split()[-1] for form in forms] if kind == "person" else []
     is_weak = kind == "region" or _is_composed(record)
-    return Name(bare[0] if bare else forms[0], tuple(dict.fromkeys([*forms, *bare])), tuple(surnames), is_weak)
-
-
-def _bare(forms: list[str], kind: str) -> Iterator[str]:
-    """Yields the name of a partner without what kind of place it is."""
-    if kind in {"municipality", "region"}:
-        yield _GENERIC.sub("", forms[0])
+    return Name(alone[0] if alone else forms[0], tuple(dict.fromkeys([*forms, *alone])), tuple(surnames), is_weak)

@@ -18,9 +18,14 @@ _TELEPHONE = re.compile(
 )
 
 
+def plain_signs(text: str) -> str:
+    """Returns a text with plain spaces and straight apostrophes, as long as before: the places stay."""
+    return text.translate(_STRAIGHT)
+
+
 def facts(text: str, language: str) -> list[Reading]:
     """Returns the dates, times, days of the week and numbers that a plain text says, in its order."""
-    straight = text.translate(_STRAIGHT)  # as long as before: the places stay
+    straight = plain_signs(text)
     straight = _ADDRESS.sub(lambda found: "\0" * len(found[0]), straight)
     found = list(_telephones(straight))
     found += moments(without(straight, found), language)

@@ -13,7 +13,7 @@ from .readings import Kind, Reading
 
 _NOUN = "(?:ень|н[яюі]|нем)"
 MONTHS: Final = {
-    "de": r"Jan(?:uar|\.) Feb(?:ruar|r?\.) März Apr(?:il|\.) Mai Juni Juli Aug(?:ust|\.) Sep(?:tember|t?\.) "
+    "de": r"J(?:anuar|änner|an\.) Feb(?:ruar|r?\.) März Apr(?:il|\.) Mai Juni Juli Aug(?:ust|\.) Sep(?:tember|t?\.) "
     r"Okt(?:ober|\.) Nov(?:ember|\.) Dez(?:ember|\.)",
     "uk": f"січ{_NOUN} лют(?:ий|ого|ому|им) берез{_NOUN} квіт{_NOUN} трав{_NOUN} черв{_NOUN} лип{_NOUN} серп{_NOUN} "
     f"верес{_NOUN} жовт{_NOUN} листопад(?:а|у|і|ом)? груд{_NOUN}",

@@ -2,8 +2,9 @@
 
 «Кривого Рогу», «криворізький», „Bonner“, «боннською», „nordrhein-westfälisch“. A word of a text may have several
 stems, by the endings that its language has; it is a form of a name if they share one. So no name needs a table of its
-forms. Of names that begin at the same word the longest one is meant. Source of the Ukrainian alternations: the
-orthography of 2019, on the changes of vowels and consonants in stems.
+forms, and Latin spellings of Ukrainian names are one, whosever transcription they follow: Pawlohrad, Pavlohrad, Pavlograd.
+Of names that begin at the same word the longest one is meant. Source of the Ukrainian alternations: the orthography of
+2019, on the changes of vowels and consonants in stems.
 """
 
 import re
@@ -18,7 +19,7 @@ from .readings import Kind, Reading
 
 _STRAIGHT = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_GAP = re.compile(r"[\s-]{1,3}")
+_GAP = re.compile(r"[\s–—-]{1,3}")
 _HALF = re.compile(r"\w-$")
 _CYRILLIC = re.compile(r"[а-яєіїґ]", re.IGNORECASE)
 
@@ -41,7 +42,13 @@ _ADJECTIVE: Final = {
     "uk": re.compile(r"(.{2,}?)(?:[оеєі]?в|ин|ен|ан|ів)?([сцз])ьк(?:ий|ого|ому|им|ім|а|ої|ій|у|ою|е|і|их|ими)"),
 }
 _BEFORE_SUFFIX: Final = {"с": ("", "с", "х"), "з": ("г", "з", "ж"), "ц": ("к", "ц", "ч")}
+_LAND = re.compile(r"щин(?:а|и|і|у|ою)$")  # Дніпропетровщина: the land of Дніпропетровськ
 _PLAIN = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "ґ": "г"})
+_TRANSCRIBED: Final = (("w", "v"), ("kh", "ch"), ("ts", "z"), ("tz", "z"), ("g", "h"))
+_SPELLED_OUT: Final = (("ae", "a"), ("oe", "o"), ("ue", "u"))  # umlauts
+_I = re.compile("[ijy]+")
+# What stands before the name of a place, or behind it, and may be left out.
+_GENERIC: Final = re.compile(r"^(?:Kreis|Rajon|Stadt|Oblast|[Оо]круг|[Мм]істо) | (?:область|район)$")
 _LAST = str.maketrans("зжцчсш", "ггккхх")  # what г, к and х turn into
 _DOUBLE = re.compile(r"(.)\1$")
 _FLEETING = re.compile(r"[іїеєо](?=[^аеєиіїоуюя]$)")
@@ -142,6 +149,11 @@ def _stems(word: str, endings: dict[str, tuple[str, ...]]) -> frozenset[str]:
     return frozenset(_normal(lower.removesuffix(ending)) for ending in fitting if len(lower) - len(ending) >= 2)
 
 
+def bare(name: str) -> str:
+    """Returns the name of a place without the word that says what kind of place it is: „Heinsberg“ of „Kreis Heinsberg“."""
+    return _GENERIC.sub("", name)
+
+
 @lru_cache(maxsize=8192)
 def _undeclined(word: str) -> frozenset[str]:
     """Returns the stems that a word of a name may have."""
@@ -157,10 +169,16 @@ def _declined(word: str) -> frozenset[str]:
         before = _BEFORE_SUFFIX[found[2]] if script == "uk" else ("",)
         bare = lower[: found.start(2)] if script == "uk" else found[1]
         stems |= {_normal((stem + last).translate(_PLAIN)) for stem in (found[1], bare) for last in before}
+    if _LAND.search(lower):
+        stems |= _undeclined(_LAND.sub("ськ", lower))
     return stems
 
 
 def _normal(stem: str) -> str:
     """Returns a stem without what changes as it is declined or made an adjective: Ріг, Рогу, Розі; Полісся, поліський."""
+    if _script(stem) == "de":
+        for one, other in (*_TRANSCRIBED, *_SPELLED_OUT):
+            stem = stem.replace(one, other)
+        return _DOUBLE.sub(r"\1", _I.sub("i", stem))
     single = _DOUBLE.sub(r"\1", stem)
     return _FLEETING.sub("", single[:-1] + single[-1:].translate(_LAST))

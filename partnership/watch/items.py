@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
@@ -10,6 +9,10 @@ from typing import Final
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from ..links.reach import encoded
+from ..texts.bilingual import LANGUAGES
+from ..texts.facts import plain_signs
+from ..texts.moments import moments
+from ..texts.readings import Kind
 
 MOST: Final = 2000  # that are read of one source at one look
 LONGEST_ADDRESS: Final = 500
@@ -67,18 +70,6 @@ def site(url: str) -> str:
 
 # --- days -------------------------------------------------------------------------------------------------------------
 
-# fmt: off
-_MONTHS: Final = {
-    "januar": 1, "jänner": 1, "februar": 2, "märz": 3, "april": 4, "mai": 5, "juni": 6, "juli": 7, "august": 8,
-    "september": 9, "oktober": 10, "november": 11, "dezember": 12,
-    "січня": 1, "лютого": 2, "березня": 3, "квітня": 4, "травня": 5, "червня": 6, "липня": 7, "серпня": 8,
-    "вересня": 9, "жовтня": 10, "листопада": 11, "грудня": 12,
-}
-# fmt: on
-_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
-_NUMBERS = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)")
-_WORDS = re.compile(rf"(?<!\d)(\d{{1,2}})\.?\s*({'|'.join(_MONTHS)})\s*,?\s*(\d{{4}})(?!\d)", re.IGNORECASE)
-
 
 def stamped(text: str) -> date | None:
     """Returns the day of a date as feeds write it (RFC 822, RFC 3339); None if it is none."""
@@ -92,20 +83,14 @@ def stamped(text: str) -> date | None:
 
 def day_in(text: str) -> date | None:
     """Returns the first day that stands in a text in figures or in German or Ukrainian words; None if there is none."""
-    return next((day for _place, day in sorted(_days(text))), None)
+    straight = re.sub(r", (?=\d{4}\b)", " ", plain_signs(text))  # «20 листопада, 2026»
+    readings = [reading for language in LANGUAGES for reading in moments(straight, language)]
+    dates = sorted((one.start, one.value) for one in readings if one.kind == Kind.DATE and all(one.value))
+    return next(filter(None, (_day(*value) for _place, value in dates)), None)
 
 
-def _days(text: str) -> Iterator[tuple[int, date]]:
-    for found in _ISO.finditer(text):
-        yield from _dated(found, found[1], found[2], found[3])
-    for found in _NUMBERS.finditer(text):
-        yield from _dated(found, found[3], found[2], found[1])
-    for found in _WORDS.finditer(text):
-        yield from _dated(found, found[3], _MONTHS[found[2].lower()], found[1])
-
-
-def _dated(found: re.Match[str], year: str, month: str | int, day: str) -> Iterator[tuple[int, date]]:
+def _day(year: int, month: int, day: int) -> date | None:
     try:
-        yield found.start(), date(int(year), int(month), int(day))
+        return date(year, month, day)
     except ValueError:
-        return
+        return None

@@ -19,6 +19,8 @@ NAMES = NameReader(
         Name("Nikopol", ("Nikopol", "Нікополь")),
         Name("Saporischschja", ("Saporischschja", "Запоріжжя")),
         Name("Kamjanske", ("Kamjanske", "Кам’янське")),
+        Name("Pawlohrad", ("Pawlohrad", "Павлоград")),
+        Name("Oblast", ("Oblast Dnipropetrowsk", "Dnipropetrowsk", "Дніпропетровська область", "Дніпропетровська")),
         Name("Samar", ("Samar", "Самар")),
         Name("Lebid", ("Hennadij Lebid", "Геннадій Лебідь"), ("Lebid", "Лебідь")),
         Name("Natalija", ("Natalija Link", "Наталія Лінк"), ("Link", "Лінк")),
@@ -31,14 +33,14 @@ def named(text):
 
 
 DECLINED = [
-    ("Köln", "Köln Kölns Kölner Kельн Кельна Кельні кельнський кельнською".replace("Kельн", "Кельн")),
+    ("Köln", "Köln Koeln Kölns Kölner Kельн Кельна Кельні кельнський кельнською".replace("Kельн", "Кельн")),
     ("Dnipro", "Dnipros Дніпра Дніпром Дніпрі дніпровська"),
     ("Duisburg", "Duisburgs Duisburger Дуйсбурзі дуйсбурзький"),
     ("Kyjiw", "Kyjiws Києва Києві київський"),
-    ("Marhanez", "Марганця Марганцем марганецької"),
+    ("Marhanez", "Marhanets Marganez Марганця Марганцем марганецької"),
     ("Leverkusen", "Leverkusener Leverkusens леверкузенська"),
     ("Saporischschja", "Запоріжжі запорізької"),
-    ("Kamjanske", "Кам’янського Кам'янському Камʼянським"),
+    ("Kamjanske", "Kamianske Kamyanskes Кам’янського Кам'янському Камʼянським"),
     ("Nikopol", "Нікополю Нікополем нікопольського"),
     ("Samar", "Самара Самарі Самаром"),
 ]
@@ -55,7 +57,9 @@ TEXTS = [
     ("des Rhein-Kreises Neuss und der Stadt Neuss", ["Kreis", "Neuss"]),
     ("в окрузі Рейн-Нойс і в Нойсі", ["Kreis", "Neuss"]),
     ("із Геннадієм Лебедем, Наталією Лінк", ["Lebid", "Natalija"]),
-    ("російська Самара, Кам’янка-Дніпровська, Кельнер, Дніпропетровськ", []),
+    ("Pawlohrad Pavlohrad Pawlograd Pavlograds", ["Pawlohrad"] * 4),
+    ("Дніпропетровщина, на Дніпропетровщині, Dnipropetrovsk", ["Oblast"] * 3),
+    ("російська Самара, Кам’янка-Дніпровська, Кельнер, Дніпрострой", []),
     ("der köln weg, krywyj rih", []),
 ]
 

@@ -85,6 +85,7 @@ def test_day_of_a_feed_is_read_in_both_notations(text, day):
     [
         "am 20.11.2026",
         "20. November 2026",
+        "20.November 2026",
         "20 листопада 2026 року",
         "20 Листопада, 2026",
         "2026-11-20T09:00",
