@@ -169,6 +169,15 @@ def test_a_german_page_asks_for_ukrainian_letters_only_if_it_has_some(browser, s
     assert (before, names) == ([], {"fira-sans-400-uk.woff2", "source-serif-4-600-uk.woff2"})
 
 
+def test_a_german_page_whose_letters_do_not_come_asks_for_no_others_instead(browser, site):
+    page, asked = browser.new_page(), []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("-uk.woff2") else None)
+    page.route("**/*-de.woff2", lambda route: route.abort())
+    page.goto(f"{site}/de/", wait_until="networkidle")
+    page.close()
+    assert asked == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_jumps_while_a_page_loads(browser, site, language):
     page = browser.new_page()
