@@ -15,11 +15,14 @@ from .twinnings import Twinning
 
 
 class Progress(models.TextChoices):
-    """How far a delivery is known to have come. What is granted is not paid yet, what is handed over has not arrived."""
+    """How far a delivery is known to have come. What is granted is not paid yet, what was sent was loaded and may not have
+    reached anybody, what was handed over may still be in the giver's country; a well has been built and never travelled."""
 
     GRANTED = "granted", pgettext_lazy("delivery", "Granted")
+    SENT = "sent", pgettext_lazy("delivery", "Sent")
     HANDED_OVER = "handed-over", pgettext_lazy("delivery", "Handed over")
     ARRIVED = "arrived", pgettext_lazy("delivery", "Arrived")
+    BUILT = "built", pgettext_lazy("delivery", "Built")
 
 
 class Delivery(PlainText, Dated, Publishable):

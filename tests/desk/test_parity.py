@@ -16,7 +16,7 @@ SEEDED = [
     (Kind.DATE, "bocholt-verkhnodniprovsk-2023", "body", "uk", "13–15 листопада", "13–16 листопада"),
     (Kind.DATE, "funding-programme-2023", "body", "de", "am 10. Oktober 2023", "im Oktober 2023"),
     (Kind.DATE, "school-visit-2023", "body", "uk", "13 серпня", "13 вересня"),
-    (Kind.DATE, "announcement-2022", "body", "de", "August 2022", "August 2023"),
+    (Kind.DATE, "announcement-2022", "body", "de", "September 2022", "September 2023"),
     (Kind.DATE, "heinsberg-nikopol-2024", "body", "uk", "19 вересня 2023", "19 вересня 2032"),
     (Kind.NUMBER, "announcement-2022", "body", "de", "370 Stromgeneratoren", "307 Stromgeneratoren"),
     (Kind.NUMBER, "announcement-2022", "body", "uk", "150 000 євро", "15 000 євро"),
