@@ -17,7 +17,7 @@ from partnership.versions.values import values_of
 from partnership.versions.versions import Step, current, note
 from tests import factories
 from tests.browser import axe
-from tests.browser.desk import logged_in
+from tests.browser.desk import log_in, logged_in, watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 PAGES = {
@@ -103,7 +103,8 @@ def test_no_page_of_the_second_factor_breaks_a_rule_of_accessibility(browser, li
     settings.SECOND_FACTOR = True
     user = factories.editor(interface_language=language)
     page = window(browser, language)
-    with logged_in(page, live_server.url, user, "**/factors/"):
+    with watched(page):
+        log_in(page, live_server.url, user, "**/factors/")
         found = {"none yet": violations(page)}
         for path in ("app/", "passkeys/add/"):
             page.goto(f"{live_server.url}/admin/account/factors/{path}")
@@ -111,7 +112,8 @@ def test_no_page_of_the_second_factor_breaks_a_rule_of_accessibility(browser, li
         TOTP.activate(user, SECRET)
         codes = RecoveryCodes.activate(user).get_unused_codes()
     page.context.clear_cookies()
-    with logged_in(page, live_server.url, user, "**/code/"):
+    with watched(page):
+        log_in(page, live_server.url, user, "**/code/")
         found["code"] = violations(page)
         page.fill("[name=code]", codes[0])
         page.click("#code-form [type=submit]")

@@ -28,6 +28,7 @@ def at(live_server, browser):
     def at(user):
         context = browser.new_context(locale="de")
         with logged_in(context.new_page(), live_server.url, user) as desk:
+            desk.goto(f"{live_server.url}/admin/")
             yield desk
         context.close()
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from news.models import PressRelease
 from tests import factories
-from tests.browser.desk import logged_in
+from tests.browser.desk import log_in, watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -17,8 +17,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, seria
 @pytest.fixture
 def desk(live_server, page):
     """A publisher's browser, logged in, that fails on any violation of the content security policy."""
-    with logged_in(page, live_server.url, factories.publisher(interface_language="de")) as desk:
-        yield desk
+    with watched(page):
+        log_in(page, live_server.url, factories.publisher(interface_language="de"))
+        yield page
 
 
 def picture():
