@@ -26,6 +26,7 @@ Cited = Mapping[str, Sequence[Source]]
 
 NO_SOURCE: Final = _("This rests on no source. Name one at least.")
 ONE_PUBLISHER: Final = _("“Confirmed by several sources” needs sources of two different publishers.")
+TWO_PUBLISHERS: Final = _("“Rests on one source” stands above sources of several publishers. Choose another certainty.")
 SEVERAL: Final = 2
 
 
@@ -57,6 +58,8 @@ def faults(fact: Any, cited: Cited | None = None) -> list[str]:
     found = [] if sources else [str(NO_SOURCE)]
     if sources and fact.certainty == Certainty.CONFIRMED and len(publishers) < SEVERAL:
         found.append(str(ONE_PUBLISHER))
+    if fact.certainty == Certainty.SINGLE and len(publishers) >= SEVERAL:
+        found.append(str(TWO_PUBLISHERS))
     return [*found, *_too_exact(fact)]
 
 
