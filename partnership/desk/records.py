@@ -24,7 +24,7 @@ from .fields import FORMFIELDS, mark_language, pair
 from .files import upload_field
 from .forms import MAX_ROWS, ContentForm, RecordForm, RowsFormSet
 from .guard import GuardedFields
-from .lists import StateFilter, TranslationFilter, outcome, state_marks, translation_marks
+from .lists import AuthorFilter, StateFilter, TranslationFilter, outcome, state_marks, translation_marks
 from .moments import in_kyjiw
 from .prepared import PreparedEarlierPage, PreparedPage
 from .previews import LinksPage, PreviewFile, PreviewPage
@@ -219,7 +219,7 @@ class RecordAdmin(ContentAdmin):
     )
     form = RecordForm
     change_form_template = "desk/record_change_form.html"
-    list_filter = (StateFilter, TranslationFilter)
+    list_filter = (StateFilter, TranslationFilter, AuthorFilter)
     list_per_page = 50
     view_on_site = False  # the form links to the page in each language
     actions_on_top = True

@@ -65,7 +65,7 @@ class Municipality(Named, PlainText, InBothLanguages):
 
     def forms(self, language):
         yield from super().forms(language)
-        yield from (text_in(former, "name", language).plain for former in self.former_names.all())
+        yield from (text_in(former, "name", language).plain for former in (self.former_names.all() if self.pk else ()))
 
     @property
     def slug_text(self):

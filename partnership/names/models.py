@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from ..texts.bilingual import ACTIONS, BilingualText, InBothLanguages, filled_in_both, text_in
 from ..texts.dates import Precision, Span, last_day
 from ..texts.richtext import PlainText
+from ..texts.searched import Searched
 
 
 class Side(models.TextChoices):
@@ -20,7 +21,7 @@ class Side(models.TextChoices):
     OBLAST = "oblast", _("Dnipropetrovsk oblast")
 
 
-class Named(models.Model):
+class Named(Searched):
     """A record with a name in both languages, and the spellings by which people look for it besides."""
 
     key = models.SlugField(_("Key"), max_length=80, unique=True)
@@ -39,6 +40,10 @@ class Named(models.Model):
 
     def __str__(self) -> str:
         return self.name.plain
+
+    def searchable(self, language: str) -> Iterator[str]:
+        yield from super().searchable(language)
+        yield from self.forms(language)
 
     def spellings_in(self, language: str) -> list[str]:
         return [line.strip() for line in text_in(self, "spellings", language).splitlines() if line.strip()]
