@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from partnership.desk.duplicating import DuplicatePage
 from partnership.desk.erasing import offer_erasing
 from partnership.desk.fields import every_text, pair
 from partnership.desk.files import narrow, thumbnail
@@ -36,6 +37,7 @@ class PhotoAdmin(ContentAdmin):
     list_display = ("small", "key", "alt_de", "alt_uk", "credit_de", "uses")
     list_display_links = ("key",)
     list_select_related = ("upload",)
+    ordering = ("key",)
     search_fields = ("key",)
     readonly_fields = ("preview", "used_by")
     fieldsets = [
@@ -105,6 +107,7 @@ ABOUT = ("place", "participants")
 
 @admin.register(PressRelease)
 class PressReleaseAdmin(ReportsNews, RecordAdmin):
+    page_classes = (*RecordAdmin.page_classes, DuplicatePage)
     readonly_fields = ("chosen_photo",)
     list_display = ("__str__", "date", "state_now", "languages")
     ordering = (F("latest").desc(nulls_first=True), "-publish_at", "-pk")  # what is being written has no date yet
