@@ -12,6 +12,7 @@ from .desk.barriers import BarrierReportAdmin
 from .desk.fields import DATE, pair
 from .desk.history import HistoryPage, RestorePage
 from .desk.lists import by
+from .desk.notes import NotesPage
 from .desk.records import ContentAdmin, RecordAdmin, Rows
 from .desk.rights import FixedRights
 from .models import (
@@ -61,7 +62,7 @@ class SourceAdmin(ContentAdmin):
 class WatchedSourceAdmin(ContentAdmin):
     """Where news is looked for by night (manage.py check_news): never public, so no change of it is prepared."""
 
-    page_classes = (HistoryPage, RestorePage)
+    page_classes = (HistoryPage, RestorePage, NotesPage)
     list_display = ("publisher_de", "publisher_uk", "result", "failing_since", "is_active", "url")
     list_filter = ("is_active", "outcome", "language")
     search_fields = ("url",)
