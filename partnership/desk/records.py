@@ -1,5 +1,7 @@
 """How content is edited at the press desk: its lists, its form, and where its pages are."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
@@ -21,7 +23,7 @@ from ..versions.versions import Step, current, identity, note
 from . import history
 from .changeform import answer, send
 from .editor import losses
-from .fields import FORMFIELDS, mark_language, pair
+from .fields import FORMFIELDS, form_field, pair
 from .files import upload_field
 from .forms import MAX_ROWS, ContentForm, RecordForm, RowsFormSet
 from .guard import GuardedFields
@@ -81,9 +83,7 @@ class Rows(GuardedFields, admin.StackedInline):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if field := upload_field(db_field, request.user):
             return field
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        mark_language(field, db_field)
-        return field
+        return form_field(db_field, partial(super().formfield_for_dbfield, db_field, request), **kwargs)
 
 
 class ContentAdmin(admin.ModelAdmin):
@@ -179,9 +179,7 @@ class ContentAdmin(admin.ModelAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if field := upload_field(db_field, request.user):
             return field
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        mark_language(field, db_field)
-        return field
+        return form_field(db_field, partial(super().formfield_for_dbfield, db_field, request), **kwargs)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Shows the form of a record or saves it; unlike in Django's, nothing that was saved is ever taken back."""

@@ -15,6 +15,8 @@ from ..texts.dates import Precision, Span, last_day
 from ..texts.richtext import PlainText
 from ..texts.searched import Searched
 
+A_DAY_OR_LESS = _("A day, a month (3.2024) or a year (2024).")
+
 
 class Side(models.TextChoices):
     NRW = "nrw", _("North Rhine-Westphalia")
@@ -156,14 +158,14 @@ class Office(PlainText, InBothLanguages):
         related_name="heads",
         verbose_name=_("Head of the region"),
     )
-    since = models.DateField(_("In office since"), null=True, blank=True)
+    since = models.DateField(_("In office since"), null=True, blank=True, help_text=A_DAY_OR_LESS)
     since_precision = models.CharField(
         _("Precision of the beginning"), max_length=5, choices=Precision, default=Precision.DAY
     )
     has_begun = models.BooleanField(
         _("The office began then"), default=True, help_text=_("Otherwise this is the first day found in office.")
     )
-    until = models.DateField(_("In office until"), null=True, blank=True)
+    until = models.DateField(_("In office until"), null=True, blank=True, help_text=A_DAY_OR_LESS)
     until_precision = models.CharField(
         _("Precision of the end"), max_length=5, choices=Precision, default=Precision.DAY
     )
