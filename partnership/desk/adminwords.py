@@ -69,6 +69,8 @@ LACKING = (
     gettext_noop("Change or view list link"),
     gettext_noop("Forgotten your login credentials?"),
 )
+# With a preposition before them, neither language would leave the names of filters in the nominative.
+FILTERS = (gettext_noop(" By %(filter_title)s "),)
 # What the admin's scripts say and their catalogues lack: the German one these words, the Ukrainian one all of them.
 SCRIPTS = (
     gettext_noop("Choose all %s"),

@@ -23,7 +23,7 @@ NONE = "none"
 class TranslationFilter(admin.SimpleListFilter):
     """Narrows a list to the records whose text in one language is in one state: "uk-behind"."""
 
-    title = _("translation")
+    title = _("Translation")
     parameter_name = "translation"
 
     def lookups(self, request, model_admin):
