@@ -27,6 +27,7 @@ from partnership.texts.bilingual import (
 )
 from partnership.texts.dates import Dated, Span, date_constraint
 from partnership.texts.richtext import PlainText, RichTextField
+from partnership.texts.searched import Searched
 from partnership.uploads.models import HasUpload, Upload
 from partnership.versions.values import referred
 
@@ -42,7 +43,7 @@ class PhotoQuerySet(models.QuerySet):
         return self.filter(pk__in=PressRelease.objects.published().values("photo"))
 
 
-class Photo(PlainText, InBothLanguages, HasUpload):
+class Photo(Searched, PlainText, InBothLanguages, HasUpload):
     """A picture with what is said of it. It is public as long as a published release shows it."""
 
     class Consent(models.TextChoices):

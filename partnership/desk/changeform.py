@@ -316,5 +316,7 @@ def _about(desk, request, entry, form):
         "may_say_current": desk.rights.may_change(user, record) and desk.rights.may_say_current(user, record),
         "checklist": panel(form.instance, form.cited()) if record or form.is_bound else None,
         "may_withdraw": desk.rights.may_publish(user),
+        "may_duplicate": record is not None
+        and any(page.name == "duplicate" and page.may_send(user, record) for page in desk.pages),
         "may_send_back": record is not None and desk.rights.may_publish(user) and is_waiting(record, entry.change),
     }

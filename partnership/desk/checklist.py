@@ -22,6 +22,7 @@ from ..texts.sentences import sentences, words
 from . import proof
 from .beside import between_languages
 from .proof import Cited
+from .spellings import Spelling, misspelt, other_spellings
 
 LONG = 25  # words
 PATIENCE = 300  # questions to the database about the links of one text: fifteen pages, or some hundred records
@@ -38,7 +39,8 @@ def check(record: Publishable, cited: Cited | None = None) -> list[Finding]:
 
     `cited` are its sources, where a form has others than the record; the evidence of its rows is apart (`proof`).
     """
-    found = [finding for language in LANGUAGES for finding in _in_language(record, language)]
+    spellings = other_spellings()
+    found = [finding for language in LANGUAGES for finding in _in_language(record, language, spellings[language])]
     if not record.ready_languages:
         found.append(Finding(Level.ERROR, gettext("No language is ready for the public yet.")))
     found += [*record.further_findings(), *proof.findings(record, cited), *between_languages(record)]
@@ -49,14 +51,15 @@ def worst_first(findings: list[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: list(Level).index(finding.level))
 
 
-def _in_language(record: Publishable, language: str) -> Iterator[Finding]:
+def _in_language(record: Publishable, language: str, spellings: list[Spelling]) -> Iterator[Finding]:
     ready = record.is_ready(language)
     if not ready and record.ready_languages:
         missing = gettext("This language is not ready: its page will show the text of the other one, with a notice.")
         yield Finding(Level.WARNING, missing, language)
     for field in record._meta.concrete_fields:
         if is_text(field, language):
-            for finding in _of_column(record, field, language):
+            text = plain(str(getattr(record, field.attname) or ""))
+            for finding in (*_of_column(record, field, language), *spelled_findings(text, language, spellings)):
                 label = f"{field.verbose_name}: {finding.message}"
                 yield replace(finding, message=label, level=finding.level if ready else Level.NOTE)
 
@@ -95,6 +98,13 @@ def mixed_findings(text: str, language: str) -> Iterator[Finding]:
     if word:
         mixed = gettext("“%(word)s” mixes letters of two scripts that look alike. Type it anew.")
         yield Finding(Level.WARNING, mixed % {"word": word[:60]}, language)
+
+
+def spelled_findings(text: str, language: str, spellings: list[Spelling]) -> Iterator[Finding]:
+    """Yields a finding for each name that a text spells otherwise than the site does."""
+    for words_found, name in misspelt(text, spellings):
+        told = gettext("“%(words)s” is spelled “%(name)s” on this site.")
+        yield Finding(Level.WARNING, told % {"words": words_found, "name": name}, language)
 
 
 def scripts(word: str) -> set[str]:

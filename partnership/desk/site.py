@@ -22,6 +22,7 @@ from ..publishing.pages import Slugged
 from ..texts.bilingual import LANGUAGES
 from ..texts.slugs import make_slug
 from . import barriers, erasing, incoming, overview, resuming, specimens
+from .adminwords import ScriptWords
 from .guard import Guarded, pickers
 from .media import any_media
 
@@ -81,6 +82,9 @@ class PressDesk(admin.AdminSite):
         context["barriers"] = barriers.open_reports(request.user)
         context["operator_missing"] = overview.operator_missing(request.user)
         return super().index(request, {**context, **(extra_context or {})})
+
+    def i18n_javascript(self, request, extra_context=None):
+        return ScriptWords.as_view()(request)
 
     def autocomplete_view(self, request):
         asked = tuple(request.GET.get(name) for name in ("app_label", "model_name", "field_name"))

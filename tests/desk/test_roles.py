@@ -96,6 +96,7 @@ UNAPPROVED = ("partnership_place", "partnership_term")  # no page shows them
 FIXED = "partnership_page"  # of which each address has one
 PAGES = {
     **dict.fromkeys(RECORDS, OF_PUBLIC_PAGES),
+    "news_pressrelease": OF_PUBLIC_PAGES | {"duplicate": BY_POST},
     FIXED: OF_PUBLIC_PAGES | dict.fromkeys(("add", "delete", "deleted"), NOBODY),
     **dict.fromkeys(("partnership_milestone", "partnership_delivery"), OF_RECORDS),
     **dict.fromkeys(("partnership_municipality", "partnership_source", "news_photo"), OF_USED),
@@ -306,6 +307,7 @@ SENT = {
         "changelist", "public", None, CHIEF, lambda record: SELECTED | {"_selected_action": record.pk}, is_gone
     ),
     "undelete": Sent("undelete", "draft", EDITOR, GERMAN, delete_first, is_back),
+    "duplicate": Sent("duplicate", "public", EDITOR, GERMAN, {}, lambda record: type(record).objects.count() > 1),
     "restore a draft": Sent("restore", "draft", EDITOR, GERMAN, {}, has_version(Step.RESTORED)),
     "restore what is public": Sent("restore", "public", PUBLISHER, EDITOR, {}, has_version(Step.RESTORED)),
     "say that the translation is current": Sent(
