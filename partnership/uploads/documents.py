@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from . import child
@@ -22,20 +23,34 @@ logger = logging.getLogger(__name__)
 
 LIMITS: Final = {"mb": settings.DOCUMENT_MAX_BYTES >> 20}
 # Those that are not about the place where files are kept are the codes of worker.py and pdf.py.
+AGAIN: Final = _(
+    "Please save it as PDF once more in the program that it came from, without that. If you have nothing but this PDF: "
+    "open it, choose “Print”, on the telephone under “Share”, and there “Save as PDF”; then upload the new file."
+)
+WHY: Final = {
+    "encrypted": _("The document is encrypted or protected with a password."),
+    "scripts": _("The document contains a script, or an action that runs by itself."),
+    "launches": _("The document contains a link that starts a program or opens another file."),
+    "sends": _("The document contains a form that sends or fetches data."),
+    "xfa": _("The document contains an XFA form, which only few programs show."),
+    "media": _("The document contains sound, film or a three-dimensional model."),
+    "signed": _("The document has a digital signature, which would become invalid here."),
+    "overstrained": _("The document took too much time or memory to check: it is too complicated."),
+}
 MESSAGES: Final = {
-    "bytes": _("The document is larger than %(mb)d MB."),
-    "format": _("This is no PDF document, or it is damaged."),
-    "encrypted": _("The document is encrypted or protected with a password. Please save it without that protection."),
-    "scripts": _("The document contains a script, or an action that runs by itself. Please save it without."),
-    "launches": _("The document contains a link that starts a program or opens another file. Please save it without."),
-    "sends": _("The document contains a form that sends or fetches data. Please save it without."),
-    "files": _("The document contains other files. Please save it without, and upload each on its own."),
-    "xfa": _(
-        "The document contains an XFA form, which only few programs show. Please save it as an ordinary PDF document."
+    "bytes": _(
+        "The document is larger than %(mb)d MB. Please choose a smaller size when you save it as PDF: in Word “Minimum "
+        "size (publishing online)”, in LibreOffice a lower resolution of the pictures."
     ),
-    "media": _("The document contains sound, film or a three-dimensional model. Please save it without."),
-    "signed": _("The document has a digital signature, which would become invalid here. Please save it without."),
-    "overstrained": _("The document took too much time or memory to check. Please save it anew in a simpler form."),
+    "format": _(
+        "This is no PDF document, or it is damaged. Please open it in the program that it came from, choose “Save as” "
+        "or “Export”, and there PDF; on the telephone, choose “Share”, “Print” and there “Save as PDF”."
+    ),
+    **{code: format_lazy("{} {}", why, AGAIN) for code, why in WHY.items()},
+    "files": _(
+        "The document contains other files. Please take them out in the program that it came from, save it as PDF once "
+        "more, and upload each file on its own."
+    ),
     "busy": _("Another file is being prepared at the moment. Please upload this one again in a minute."),
     "storage": _("The document could not be stored. Please try again later."),
 }
