@@ -40,7 +40,7 @@ class PhotoAdmin(ContentAdmin):
     fieldsets = [
         (None, {"fields": ["key", "upload", "preview", ("focus_x", "focus_y")]}),
         (_("What the picture shows"), {"fields": ["is_decorative", *pair("alt")]}),
-        (_("Rights"), {"fields": [*pair("credit"), "licence", "consent"]}),
+        (_("Rights"), {"fields": ["author", *pair("credit", "notice"), "source", "licence", "consent"]}),
         (None, {"fields": ["used_by"]}),
     ]
 

@@ -28,6 +28,7 @@ from partnership.texts.bilingual import (
 from partnership.texts.dates import Dated, Span, date_constraint
 from partnership.texts.richtext import PlainText, RichTextField
 from partnership.uploads.models import HasUpload, Upload
+from partnership.uploads.rights import Rights
 from partnership.versions.values import referred
 
 NO_ISSUER = _("A press release needs its issuer: one of the two partners, or one of their ministries or offices.")
@@ -62,7 +63,20 @@ class Photo(PlainText, InBothLanguages, HasUpload):
         _("Decorative"), default=False, help_text=_("The picture says nothing that the text does not say.")
     )
     alt = BilingualText(models.CharField, _("Alternative text"), max_length=300, blank=True)
+    author = models.CharField(
+        _("By-line"), max_length=200, blank=True, help_text=_("Who took the picture or made it, in their own letters.")
+    )
     credit = BilingualText(models.CharField, _("Credit"), max_length=200)
+    notice = BilingualText(
+        models.CharField,
+        _("Copyright notice"),
+        max_length=200,
+        blank=True,
+        help_text=_("Whose rights these are. Left empty, the licence stands in its place."),
+    )
+    source = models.CharField(
+        _("Source of the picture"), max_length=200, blank=True, help_text=_("Whom it came from, such as an agency.")
+    )
     licence = models.CharField(_("Licence"), max_length=200)
     consent = models.CharField(
         _("Consent of the people shown"),
@@ -96,6 +110,12 @@ class Photo(PlainText, InBothLanguages, HasUpload):
     @property
     def picture(self):
         return self.upload.picture(self.focus)
+
+    @property
+    def rights(self):
+        notices = {language: getattr(self, f"notice_{language}") for language in LANGUAGES}
+        written = {language: notice for language, notice in notices.items() if notice}
+        return Rights(self.author, self.credit_de, written, self.source, self.licence)
 
     def clean(self):
         super().clean()

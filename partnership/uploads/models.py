@@ -24,6 +24,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from . import documents, images, scanner
+from .rights import Rights
 from .store import delete
 
 Point = tuple[int, int]  # in % from the upper left
@@ -176,6 +177,16 @@ class Upload(models.Model):
         size = self.width or 0, self.height or 0
         return images.Picture(self.token, self.format, *size, _numbers(self.rendition_widths), focus, teasers)
 
+    @property
+    def record(self) -> "HasUpload | None":
+        """The record that says what it is: one that the public sees before any other; None while it has none."""
+        managers: list[Any] = [model._default_manager for model in models_with_upload()]
+        for rows in [*(manager.published() for manager in managers), *managers]:
+            found: HasUpload | None = rows.filter(upload=self).first()
+            if found:
+                return found
+        return None
+
     files_at = ""  # set on what is previewed: where its files are answered
 
     def address(self, name: str) -> str:
@@ -252,6 +263,16 @@ class HasUpload(models.Model):
         """Returns the point of a picture that matters most."""
         x, y = (getattr(self, name) for name in self.focus_columns) if self.focus_columns else MIDDLE
         return x, y
+
+    @property
+    def rights(self) -> Rights | None:
+        """Whose its picture is, for the files that readers take with them; None where nothing is to be said."""
+        return None
+
+    @property
+    def file_title(self) -> str:
+        """What the file for download is named after; "" for one that keeps its token as its name."""
+        return ""
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Saves the record: its upload is kept from now on, and the one that it leaves for 30 days more."""

@@ -40,6 +40,10 @@ TEASER_RATIO: Final = 1.5
 # AVIF takes up to 2 s a megapixel: without this bound a banner 1600 wide and 16,000 high would use up the time allowed.
 RENDITION_PIXELS: Final = 6_000_000
 REFUSAL: Final = 3
+RIGHTS_WIDTH: Final = 800  # from this width on a rendition says whose the picture is (rights.py)
+XMP_PLACE: Final = (
+    b"<?place-of-the-rights?>."  # what keeps the place for that in WebP and AVIF, an even number of bytes
+)
 
 Options = dict[str, Any]
 MEMORY: Final = 400_000_000  # bytes of address space, of which what is resident is a part
@@ -297,14 +301,16 @@ def teaser_widths(width: int) -> list[int]:
 def write_rendition(image: Image.Image, size: tuple[int, int], path: Path, box: Any = None) -> None:
     """Writes the picture, or a box of it, in this size in each format of the renditions: `path` gets their extensions."""
     rendition = image.resize(size, Image.Resampling.LANCZOS, box, reducing_gap=3.0)
+    place = {"xmp": XMP_PLACE} if size[0] >= RIGHTS_WIDTH else {}
     for kind, settings in RENDITIONS.items():
-        rendition.save(f"{path}.{kind}", kind, **settings)
+        rendition.save(f"{path}.{kind}", kind, **settings, **place)
 
 
 def write(image: Image.Image, name: str, folder: Path) -> None:
     """Writes the picture for download and its renditions into the folder."""
     extension, options = FORMATS[name][2:]
-    image.save(folder / f"full.{extension}", name, **options)
+    place = {"xmp": XMP_PLACE} if name == "WEBP" else {}
+    image.save(folder / f"full.{extension}", name, **options, **place)
     for width in widths_for(*image.size):
         write_rendition(image, (width, max(1, round(image.height * width / image.width))), folder / str(width))
 
