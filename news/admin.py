@@ -72,7 +72,7 @@ class PhotoAdmin(ContentAdmin):
 
 class AttachmentInline(Rows):
     model = Attachment
-    fields = [*pair("title"), "stored", "upload"]
+    fields = [*pair("title"), "written_in", "stored", "upload"]
     readonly_fields = ("stored",)
 
     @admin.display(description=_("Stored document"))

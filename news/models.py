@@ -17,6 +17,7 @@ from partnership.publishing.pages import Notice, Slugged, Titled
 from partnership.publishing.state import WRITING, Finding, Level, PublishingQuerySet, State, state_constraints
 from partnership.texts.bilingual import (
     ACTIONS,
+    LANGUAGE_NAMES,
     LANGUAGES,
     BilingualText,
     InBothLanguages,
@@ -350,12 +351,18 @@ class AttachmentQuerySet(models.QuerySet):
 
 
 class Attachment(PlainText, InBothLanguages, HasUpload):
-    """A document (PDF) that belongs to a release and is public with it."""
+    """A document (PDF) in one language that belongs to a release and is public with it."""
 
     upload_kind = Upload.Kind.DOCUMENT
 
     release = models.ForeignKey(PressRelease, models.CASCADE, related_name="attachments", verbose_name=_("Release"))
     title = BilingualText(models.CharField, _("Title"), max_length=200)
+    written_in = models.CharField(
+        _("Language of the document"),
+        max_length=2,
+        choices=LANGUAGE_NAMES,
+        help_text=_("A document in both languages is two: one for each, with the same title."),
+    )
 
     objects = AttachmentQuerySet.as_manager()
 
@@ -363,7 +370,14 @@ class Attachment(PlainText, InBothLanguages, HasUpload):
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         ordering = ["pk"]
-        constraints = [filled_in_both("title")]
+        constraints = [
+            filled_in_both("title"),
+            models.CheckConstraint(condition=Q(written_in__in=[*LANGUAGES]), name="news_attachment_written_in"),
+        ]
 
     def __str__(self):
         return self.title.plain
+
+    @property
+    def file_title(self):
+        return text_in(self, "title", self.written_in or self.language).plain

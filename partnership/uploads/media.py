@@ -71,7 +71,7 @@ def disposition(name: str, title: str) -> str:
     """
     extension = name.rpartition(".")[2]
     kind = "attachment" if extension == "pdf" else "inline"
-    full = FORBIDDEN.sub(" ", line(title, LONGEST_NAME)).strip(" .")
+    full = line(FORBIDDEN.sub(" ", title), LONGEST_NAME).strip(" .")
     if not full:
         return f'{kind}; filename="{name}"'
     plain = f"{make_slug(title) or name.partition('.')[0]}.{extension}"
