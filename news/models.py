@@ -28,6 +28,7 @@ from partnership.texts.bilingual import (
 )
 from partnership.texts.dates import Dated, Span, date_constraint
 from partnership.texts.richtext import PlainText, RichTextField
+from partnership.uploads import documents
 from partnership.uploads.models import HasUpload, Upload
 from partnership.uploads.rights import Rights
 from partnership.versions.values import referred
@@ -296,6 +297,9 @@ class PressRelease(Titled, Dated, Slugged):
                 yield Finding(
                     Level.ERROR, gettext("The alternative text of the picture is the name of a file."), language
                 )
+        for attachment in self.attachments.all() if self.pk else ():
+            for warning in attachment.file_warnings():
+                yield Finding(Level.WARNING, f"{attachment.title.plain}: {warning}")
         if self.kind == self.Kind.RELEASE and not operator.said("press_contact"):
             yield Finding(
                 Level.WARNING, gettext("No press contact is set for this site (PRESS_CONTACT_DE, PRESS_CONTACT_UK).")
@@ -377,6 +381,9 @@ class Attachment(PlainText, InBothLanguages, HasUpload):
 
     def __str__(self):
         return self.title.plain
+
+    def file_warnings(self):
+        return documents.warnings(self.upload, self.written_in, [self.title_de, self.title_uk])
 
     @property
     def file_title(self):

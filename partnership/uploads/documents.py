@@ -5,9 +5,10 @@ than be read is refused. What was uploaded is not kept.
 """
 
 import logging
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,11 +17,13 @@ from django.core.files.storage import default_storage
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from ..texts.hygiene import line
 from . import child
 from .store import delete, flush, random_token
 
 logger = logging.getLogger(__name__)
 
+LONGEST_TITLE: Final = 200
 LIMITS: Final = {"mb": settings.DOCUMENT_MAX_BYTES >> 20}
 # Those that are not about the place where files are kept are the codes of worker.py and pdf.py.
 AGAIN: Final = _(
@@ -55,9 +58,40 @@ MESSAGES: Final = {
     "storage": _("The document could not be stored. Please try again later."),
 }
 
+# By the codes of told.py.
+NAMED: Final = {
+    "author": _("author"),
+    "comments": _("authors of comments"),
+    "subject": _("subject and keywords"),
+    "place": _("a place"),
+    "further": _("entries of its program"),
+}
+NAMES: Final = _(
+    "What came in says of itself what may name people or places: %(kinds)s. That is taken out; please look whether the "
+    "text names somebody who is not to be named."
+)
+TITLE: Final = _(
+    "Programs show readers the title that the document has of its own: “%(title)s”. If that is not meant for them, change "
+    "it under “File › Properties” in the program that it came from."
+)
+OTHER_LANGUAGE: Final = _(
+    "It seems to be in another language than said. Is it the right file? If it is: choose its language, and set it in the "
+    "program that it came from."
+)
 
-def process(file: "File[bytes]") -> tuple[str, int]:
-    """Stores an uploaded PDF, written anew, and returns its token and its size in bytes.
+
+class Document(NamedTuple):
+    """A stored document: its token, its size in bytes, and what it tells of itself (told.py), in words parted by spaces."""
+
+    token: str
+    size: int
+    title: str
+    named: str
+    languages: str
+
+
+def process(file: "File[bytes]") -> Document:
+    """Stores an uploaded PDF, written anew, and returns what is known of it.
 
     Raises ValidationError, and stores nothing, if it is refused or cannot be stored.
     """
@@ -69,7 +103,9 @@ def process(file: "File[bytes]") -> tuple[str, int]:
             said = child.run(file, folder, "document")
             if "error" in said:
                 raise refusal(said["error"])
-            return token, store(f"{token}.pdf", folder / "full.pdf")
+            size = store(f"{token}.pdf", folder / "full.pdf")
+            told = " ".join(said["named"]), " ".join(said["languages"])
+            return Document(token, size, line(said["title"], LONGEST_TITLE), *told)
     except child.Stopped:
         raise refusal("overstrained") from None
     except child.Busy:
@@ -77,6 +113,18 @@ def process(file: "File[bytes]") -> tuple[str, int]:
     except OSError as error:
         logger.warning("A document could not be stored: %s", error)
         raise refusal("storage") from error
+
+
+def warnings(upload: Any, said: str, titles: Iterable[str]) -> list[str]:
+    """Returns what whoever publishes a document should know of it, if it was said to be in one language and has titles."""
+    found = []
+    if kinds := [str(NAMED[kind]) for kind in upload.named.split() if kind in NAMED]:
+        found.append(NAMES % {"kinds": ", ".join(kinds)})
+    if upload.title and upload.title not in titles:
+        found.append(TITLE % {"title": upload.title})
+    if upload.languages and said not in upload.languages.split():
+        found.append(str(OTHER_LANGUAGE))
+    return found
 
 
 def refusal(code: str) -> ValidationError:

@@ -87,6 +87,11 @@ class Upload(models.Model):
     rendition_widths = models.CharField(max_length=60, default="", help_text="Numbers of pixels, parted by spaces.")
     teaser_widths = models.CharField(max_length=60, default="", help_text="The same, for the teasers.")
     cuts = models.TextField(default="", help_text="The focal points with teasers: “50x50 10x80”.")
+    title = models.CharField(
+        max_length=documents.LONGEST_TITLE, default="", help_text="That a document has of its own."
+    )
+    named = models.CharField(max_length=60, default="", help_text="Kinds of names in the metadata that came in.")
+    languages = models.CharField(max_length=20, default="", help_text="Codes of those that a document is in.")
     size = models.PositiveIntegerField(help_text="Bytes of the file for download.")
     made_at = models.DateTimeField(default=timezone.now)
     made_by_id: Any
@@ -228,8 +233,7 @@ def _picture(file: "File[bytes]", focus: Point) -> dict[str, Any]:
 
 
 def _document(file: "File[bytes]") -> dict[str, Any]:
-    token, size = documents.process(file)
-    return {"token": token, "format": "pdf", "size": size}
+    return {"format": "pdf", **documents.process(file)._asdict()}
 
 
 def _joined(values: Any) -> str:
@@ -273,6 +277,10 @@ class HasUpload(models.Model):
     def file_title(self) -> str:
         """What the file for download is named after; "" for one that keeps its token as its name."""
         return ""
+
+    def file_warnings(self) -> list[str]:
+        """Returns what whoever publishes the file should know of it."""
+        return []
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Saves the record: its upload is kept from now on, and the one that it leaves for 30 days more."""

@@ -11,6 +11,7 @@ without Django: a WebP of 454 kB can cost whoever opens it 2.7 GB. The PART is o
 
 JSON objects go to standard output, one a line: first the size of a picture as its header says it, then what became of it.
 exit 0 {"width": 4000, "height": 3000, "format": "jpg", "widths": [400, 800, 1200, 1600], "teasers": [400, 800]};
+       {"format": "pdf", "title": "Rede", "named": ["author"], "languages": ["de"]} of a document (told.py);
 exit 3 {"error": "format" | "telephone" | "empty" | "broken" | "pixels" | "animated"} or a code of pdf.py: it is refused.
 Any other end means that a limit was reached or that memory or disk ran out.
 
@@ -339,14 +340,14 @@ def prepare_picture(source: Path, folder: Path, part: str, x: int, y: int) -> No
 
 
 def prepare_document(source: Path, folder: Path) -> None:
-    """Writes a document anew, and says so."""
+    """Writes a document anew, and says what it tells of itself."""
     from . import pdf  # pictures do without its library, which costs memory and time
 
     try:
-        pdf.clean(source, folder / "full.pdf")
+        says = pdf.clean(source, folder / "full.pdf")
     except pdf.Refused as reason:
         refuse(str(reason))
-    print(json.dumps({"format": "pdf"}))
+    print(json.dumps({"format": "pdf", **says}))
 
 
 def main(source: str, folder: str, part: str, x: str = "50", y: str = "50") -> None:
