@@ -43,7 +43,7 @@ class PhotoAdmin(ContentAdmin):
     fieldsets = [
         (None, {"fields": ["key", "upload", "preview", ("focus_x", "focus_y")]}),
         (_("What the picture shows"), {"fields": ["is_decorative", *pair("alt")]}),
-        (_("Rights"), {"fields": [*pair("credit"), "licence", "consent"]}),
+        (_("Rights"), {"fields": ["author", *pair("credit", "notice"), "source", "licence", "consent"]}),
         (None, {"fields": ["used_by"]}),
     ]
 
@@ -84,7 +84,7 @@ class PhotoAdmin(ContentAdmin):
 
 class AttachmentInline(Rows):
     model = Attachment
-    fields = [*pair("title"), "stored", "upload"]
+    fields = [*pair("title"), "written_in", "stored", "upload"]
     readonly_fields = ("stored",)
 
     @admin.display(description=_("Stored document"))

@@ -28,8 +28,12 @@ class Migration(migrations.Migration):
                 ('is_decorative', models.BooleanField(default=False, help_text='The picture says nothing that the text does not say.', verbose_name='Decorative')),
                 ('alt_de', models.CharField(blank=True, max_length=300, verbose_name='Alternative text (German)')),
                 ('alt_uk', models.CharField(blank=True, max_length=300, verbose_name='Alternative text (Ukrainian)')),
+                ('author', models.CharField(blank=True, help_text='Who took the picture or made it, in their own letters.', max_length=200, verbose_name='By-line')),
                 ('credit_de', models.CharField(max_length=200, verbose_name='Credit (German)')),
                 ('credit_uk', models.CharField(max_length=200, verbose_name='Credit (Ukrainian)')),
+                ('notice_de', models.CharField(blank=True, help_text='Whose rights these are. Left empty, the licence stands in its place.', max_length=200, verbose_name='Copyright notice (German)')),
+                ('notice_uk', models.CharField(blank=True, help_text='Whose rights these are. Left empty, the licence stands in its place.', max_length=200, verbose_name='Copyright notice (Ukrainian)')),
+                ('source', models.CharField(blank=True, help_text='Whom it came from, such as an agency.', max_length=200, verbose_name='Source of the picture')),
                 ('licence', models.CharField(max_length=200, verbose_name='Licence')),
                 ('consent', models.CharField(blank=True, choices=[('nobody', 'Nobody in the picture can be recognised'), ('on_record', 'Everybody shown has consented; the consent is on record'), ('exempt', 'No consent needed: public event or public figure (KUG § 23)')], help_text='To be answered before a release with this picture is approved.', max_length=9, verbose_name='Consent of the people shown')),
                 ('upload', models.ForeignKey(error_messages={'invalid': 'The files of this upload are gone: they were erased, or removed some time after their last use.'}, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.upload', verbose_name='File')),
@@ -116,6 +120,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title_de', models.CharField(max_length=200, verbose_name='Title (German)')),
                 ('title_uk', models.CharField(max_length=200, verbose_name='Title (Ukrainian)')),
+                ('written_in', models.CharField(choices=[('de', 'German'), ('uk', 'Ukrainian')], help_text='A document in both languages is two: one for each, with the same title.', max_length=2, verbose_name='Language of the document')),
                 ('upload', models.ForeignKey(error_messages={'invalid': 'The files of this upload are gone: they were erased, or removed some time after their last use.'}, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.upload', verbose_name='File')),
                 ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='news.pressrelease', verbose_name='Release')),
             ],
@@ -196,5 +201,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='attachment',
             constraint=models.CheckConstraint(condition=models.Q(('title_de', ''), ('title_uk', ''), _connector='OR', _negated=True), name='news_attachment_both', violation_error_message='This text is needed in both languages.'),
+        ),
+        migrations.AddConstraint(
+            model_name='attachment',
+            constraint=models.CheckConstraint(condition=models.Q(('written_in__in', ['de', 'uk'])), name='news_attachment_written_in'),
         ),
     ]

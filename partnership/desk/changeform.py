@@ -31,7 +31,7 @@ from ..versions.versions import Step, current, note
 from .collision import conflict, fingerprint, merged, unsaved, values_sent, without_removed
 from .editor import losses
 from .fields import make_readable
-from .files import take_files
+from .files import take_files, warn_of_files
 from .forms import panel
 from .history import behind
 from .notes import is_waiting
@@ -109,6 +109,7 @@ def send(desk, request, object_id):
             entry, filled, is_right = _read(desk, request, record.as_stored())
         _refuse(filled, _refusal(request, object_id, entry), entry)
         if is_right and not filled.refusal and (response := _saved(desk, request, entry, filled)):
+            warn_of_files(request, [filled.form, *(row for formset in filled.formsets for row in formset.forms)])
             return response
     return _page(desk, request, entry, filled)
 
