@@ -21,6 +21,7 @@ from ..publishing.pages import Slugged
 from ..texts.bilingual import LANGUAGES
 from ..texts.slugs import make_slug
 from . import barriers, erasing, incoming, overview, resuming, specimens
+from .editor import read_pasted
 from .guard import Guarded, pickers
 from .media import any_media
 
@@ -98,6 +99,7 @@ class PressDesk(admin.AdminSite):
             path("logout/", self.logout, name="logout"),
             path("interface-language/", self.admin_view(interface_language), name="interface-language"),
             path("slug/", self.admin_view(propose_slug), {"site": self}, name="slug"),
+            path("pasted/", self.admin_view(read_pasted), name="read-pasted"),
             path("components/<str:language>/", self.admin_view(specimens.components), name="components"),
             path("translations/", self.admin_view(require_safe(self.board)), name="translations"),
             path("incoming/<int:pk>/", self.admin_view(incoming.decide), {"site": self}, name="incoming"),
