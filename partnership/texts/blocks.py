@@ -132,9 +132,11 @@ def _mend_list(node: Node) -> None:
 def _keep_lines(node: Node) -> None:
     kept: list[Node | str] = []
     for child in node.children:
-        lines = child.strip("\n").split("\n") if isinstance(child, str) else [child]
-        for number, line in enumerate(lines):
-            kept += [Node("br"), line] if number else [line]
+        if isinstance(child, str):
+            first, *others = child.strip("\n").split("\n")
+            kept += [first, *(part for line in others for part in (Node("br"), line))]
+        else:
+            kept.append(child)
     node.children = kept
 
 
