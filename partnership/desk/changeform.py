@@ -34,6 +34,7 @@ from .fields import make_readable
 from .files import take_files
 from .forms import panel
 from .history import behind
+from .notes import is_waiting
 from .previews import preview_addresses
 
 FLAGS = ("is_minor", "is_current")  # what is said of a change beside its text
@@ -315,4 +316,5 @@ def _about(desk, request, entry, form):
         "may_say_current": desk.rights.may_change(user, record) and desk.rights.may_say_current(user, record),
         "checklist": panel(form.instance, form.cited()) if record or form.is_bound else None,
         "may_withdraw": desk.rights.may_publish(user),
+        "may_send_back": record is not None and desk.rights.may_publish(user) and is_waiting(record, entry.change),
     }
