@@ -19,7 +19,7 @@ from ..texts.bilingual import LANGUAGES
 from ..texts.outline import Outline, outline
 from ..texts.richtext import RichTextField, plain
 from ..texts.sentences import sentences, words
-from ..texts.unwrapped import carries_more
+from ..texts.unwrapped import IN_TEXT, carries_more
 from . import proof
 from .beside import between_languages
 from .proof import Cited
@@ -80,6 +80,7 @@ def _in_language(record: Publishable, language: str) -> Iterator[Finding]:
 def _of_column(record: Publishable, field: "models.Field[object, object]", language: str) -> Iterator[Finding]:
     text = str(getattr(record, field.attname) or "")
     yield from mixed_findings(plain(text), language)
+    yield from address_findings(plain(text), language)
     if not text.strip():
         if field.name.removesuffix(f"_{language}") in record.required_texts:
             yield Finding(Level.ERROR, gettext("This text is missing."), language)
@@ -103,6 +104,15 @@ def plain_findings(text: str, language: str) -> Iterator[Finding]:
     if foreign := FOREIGN[language].search(text):
         unmarked = gettext("“%(words)s” is in the letters of another language and not marked as such.")
         yield Finding(Level.WARNING, unmarked % {"words": foreign[0].strip()[:60]}, language)
+
+
+def address_findings(text: str, language: str) -> Iterator[Finding]:
+    """Yields a finding for each address spelled out in a text that says more than where something is."""
+    for address in filter(carries_more, IN_TEXT.findall(text)):
+        more = gettext(
+            "This address leads through a mail system or another page, or holds somebody's address: %(address)s"
+        )
+        yield Finding(Level.ERROR, more % {"address": address}, language)
 
 
 def mixed_findings(text: str, language: str) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from typing import Final
 from . import styles
 from .markup import BLOCKS, Node
 from .unseen import Loss, Losses
-from .unwrapped import unwrapped
+from .unwrapped import IN_TEXT, unwrapped
 
 LANGUAGES: Final = frozenset({"de", "uk", "en"})
 LEADS_SOMEWHERE: Final = re.compile(r"https?:|mailto:|tel:|/(?!/)", re.IGNORECASE)
@@ -232,7 +232,7 @@ class _Writer:
         made, run = "", ""
         for child in node.children:
             if isinstance(child, str):
-                run += escape(child, quote=False)
+                run += self._text(child)
             elif child.tag in BLOCKS or self._holds_block(child):
                 made += _line(run) + self._block(child, node.tag or parent)
                 run = ""
@@ -278,9 +278,7 @@ class _Writer:
         return " ".join(part.strip() for part in text.split(_EDGE) if part.strip()) if _EDGE in text else text
 
     def _flat(self, node: Node) -> str:
-        return "".join(
-            escape(child, quote=False) if isinstance(child, str) else self._inline(child) for child in node.children
-        )
+        return "".join(self._text(child) if isinstance(child, str) else self._inline(child) for child in node.children)
 
     def _inline(self, node: Node) -> str:
         if node.tag == "br":
@@ -289,6 +287,11 @@ class _Writer:
             return self._words(node).strip()
         text = self._flat(node)
         return f"{_EDGE}{text}{_EDGE}" if node.tag in BLOCKS else self._marked(node, text)
+
+    def _text(self, text: str) -> str:
+        if "://" in text:
+            text = IN_TEXT.sub(lambda found: self._straight(found[0]), text)
+        return escape(text, quote=False)
 
     def _marked(self, node: Node, text: str) -> str:
         is_kept = node.tag in _MARKS and not (node.tag == "span" and node.attrs.get("lang") not in LANGUAGES)
@@ -308,9 +311,13 @@ class _Writer:
         named = "".join(f' {name}="{escape(value)}"' for name, value in attrs.items() if value)
         return f"<{node.tag}{named}>{text}</{node.tag}>"
 
-    def _address(self, href: str) -> str:
+    def _straight(self, href: str) -> str:
         address = unwrapped(href)
         self.losses[Loss.WRAPPING] += address != href
+        return address
+
+    def _address(self, href: str) -> str:
+        address = self._straight(href)
         self.losses[Loss.LINK] += not LEADS_SOMEWHERE.match(address.strip())
         return address
 

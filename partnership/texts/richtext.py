@@ -17,6 +17,7 @@ from django.db import models
 from . import blocks, unseen
 from .hygiene import clean_text, plausible
 from .markup import BLOCKS, parse
+from .unwrapped import unwrapped
 
 TAGS = {"p", "h2", "h3", "ul", "ol", "li", "a", "blockquote", "cite", "strong", "em", "span", "br"}
 ATTRIBUTES = {"a": {"href", "hreflang"}, "ol": {"start"}, "*": {"lang"}}
@@ -96,7 +97,10 @@ class RichTextField(_TextField):
 
 
 class PlainText(models.Model):
-    """Cleans every plain text column of a model when it is validated and when it is saved, and refuses impossible days."""
+    """Cleans each plain text column of a model when it is validated and when it is saved, and refuses impossible days.
+
+    An address loses what a mail system put around it (`unwrapped`).
+    """
 
     class Meta:
         abstract = True
@@ -105,7 +109,8 @@ class PlainText(models.Model):
         for field in self._meta.concrete_fields:
             value = getattr(self, field.attname)
             if isinstance(field, (models.CharField, models.TextField)) and isinstance(value, str):
-                setattr(self, field.attname, clean_text(value).strip())
+                value = clean_text(value).strip()
+                setattr(self, field.attname, unwrapped(value) if isinstance(field, models.URLField) else value)
 
     def clean_fields(self, exclude: Any = None) -> None:
         self.clean_texts()

@@ -43,11 +43,19 @@ _NOTE: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_NOTE: Final = re.compile(
-    r"_?(?:ftn|edn|ftnt|fn|sd(?:foot|end)note|cite_note|(?:foot|end)note)[-:_]?\w{0,40}", re.IGNORECASE
+    r"_?(?:ftn|edn|ftnt|fn|sd(?:foot|end)note|cite_note|(?:foot|end)note)[-:_]?[\w-]{0,40}|note[-:_]?\d{1,3}",
+    re.IGNORECASE,
 )
 _LIKE_A_MARK: Final = re.compile(r"\W*(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§]{1,3})\W*", re.IGNORECASE)
+_ALL_NOTES: Final = re.compile(r"(?:^|\s)(?:foot|end)notes(?:-list)?(?:\s|$)", re.IGNORECASE)
 _NOTES: Final = frozenset({"footnote", "endnote", "comment"})
-_ROLES: Final = {"doc-noteref": "mark", "doc-footnote": "note", "doc-endnote": "note", "doc-backlink": "mark"}
+_ROLES: Final = {
+    "doc-endnotes": "list",
+    "doc-noteref": "mark",
+    "doc-footnote": "note",
+    "doc-endnote": "note",
+    "doc-backlink": "mark",
+}
 
 
 def prune(root: Node, losses: Losses) -> None:
@@ -185,7 +193,8 @@ class _Pruner:
 
     def _is_beside(self, node: Node, loss: Loss, role: str) -> bool:
         if role == "list":
-            self.bodies[loss] += sum(each.style.get("mso-element") in _NOTES for each in node.nodes()) or 1
+            notes = [each for each in node.nodes() if each.tag == "li" or each.style.get("mso-element") in _NOTES]
+            self.bodies[loss] += len(notes) or 1
         elif role:
             (self.marks if role == "mark" else self.bodies)[loss] += bool(node.text().strip())
             self.is_gap = True
@@ -194,7 +203,7 @@ class _Pruner:
     def _note(self, node: Node) -> str:
         """Returns "mark", "note" or "list" if an element is of a footnote or an endnote."""
         element = node.style.get("mso-element", "")
-        if element in {"footnote-list", "endnote-list"}:
+        if element in {"footnote-list", "endnote-list"} or (node.tag in BLOCKS and _ALL_NOTES.search(node.classes)):
             return "list"
         if element in {"footnote", "endnote"} or id(node) in self.notes.notes or _NOTE.search(node.classes):
             return "note"
@@ -203,7 +212,12 @@ class _Pruner:
         is_mark = id(node) in self.notes.marks or "mso-footnote-id" in node.style or "mso-endnote-id" in node.style
         is_known = _NOTE_MARK.search(node.classes) and node.tag not in BLOCKS
         leads = _OF_NOTE.fullmatch(_target(node)) and _LIKE_A_MARK.fullmatch(node.text())
-        return "mark" if is_mark or is_known or leads else _ROLES.get(node.attrs.get("role", ""), "")
+        raised = (
+            node.tag == "sup"
+            and _LIKE_A_MARK.fullmatch(node.text())
+            and any(_target(each) and not _is_comment(each) for each in node.nodes())
+        )
+        return "mark" if is_mark or is_known or leads or raised else _ROLES.get(node.attrs.get("role", ""), "")
 
 
 def _is_comment(node: Node) -> str:

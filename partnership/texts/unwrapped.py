@@ -18,7 +18,7 @@ _WRAPPERS: Final = re.compile(
     r"|clicktime\.symantec\.com|clicktime\.cloud\.postoffice\.net|protection\.sophos\.com|secure-web\.cisco\.com"
     r"|trendmicro\.com|deref-(?:gmx|web|mail)\.(?:net|de|com)|hornetsecurity\.com|cloud-security\.net|antispameurope\.com"
     r"|(?:l|lm)\.(?:facebook|instagram)\.com|slack-redir\.net|away\.vk\.com|t\.umblr\.com|exit\.sc"
-    r"|ct\.sendgrid\.net|list-manage\.com|mandrillapp\.com|mjt\.lu|rs6\.net|hubspotlinks\.com|cmail\d*\.com)$"
+    r"|defend\.egress\.com|ct\.sendgrid\.net|list-manage\.com|mandrillapp\.com|mjt\.lu|rs6\.net|hubspotlinks\.com|cmail\d*\.com)$"
 )
 # Sites that lead on at one of their addresses.
 _LEADING_ON: Final = re.compile(
@@ -36,6 +36,7 @@ _TRACKING: Final = re.compile(
 _PERSON: Final = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", re.IGNORECASE)
 _V3: Final = re.compile(r"/v3/__(.+?)__;(.*?)(?:!!|$)")
 _ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+IN_TEXT: Final = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]]", re.IGNORECASE)
 _NESTED: Final = 5  # one mail system behind another, and another
 
 
@@ -55,7 +56,8 @@ def carries_more(href: str) -> bool:
     if parts is None:
         return False
     said = unquote(unquote(href.partition("://")[2]))
-    return _wraps(parts) or bool(_PERSON.search(said)) or any(_is_web(value) for _name, value in _parameters(parts))
+    leads_on = any(_is_web(value) or _from_base64(value) for _name, value in _parameters(parts))
+    return leads_on or _wraps(parts) or bool(_PERSON.search(said))
 
 
 def _split(href: str) -> SplitResult | None:
@@ -89,10 +91,10 @@ def _inner(href: str) -> Iterator[str]:
         return
     if (parts.hostname or "").startswith("urldefense"):
         yield from _defended(parts)
-    for name, value in _parameters(parts):
+    for _name, value in _parameters(parts):
         if _is_web(value):
             yield value
-        elif name in {"url", "u", "a", "q"} and (decoded := _from_base64(value)):
+        elif decoded := _from_base64(value):
             yield decoded
     if found := re.search(r"/(https?(?:%3a|:).+)", parts.path, re.IGNORECASE):
         yield unquote(found[1])
