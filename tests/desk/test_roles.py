@@ -122,7 +122,7 @@ OTHERS = {
     "partnership_user_second_factor": KEEP,
     **dict.fromkeys(["files", "erase-file"], Opened(ADMINISTRATOR, EDITOR)),
     "login": Opened(ANONYMOUS, CHIEF, refuses=302),  # who is in is led on
-    **dict.fromkeys(["interface-language", "mail", "logout", "incoming"], BY_POST),
+    **dict.fromkeys(["interface-language", "mail", "logout", "incoming", "read-pasted"], BY_POST),
 }
 OPENED = {f"{model}_{page}": (model, page, row) for model, pages in PAGES.items() for page, row in pages.items()} | {
     name: ("", name, row) for name, row in OTHERS.items()
