@@ -173,7 +173,7 @@ def _emphasise(node: Node) -> None:
 
 
 def _make_rows(table: Node, losses: Losses) -> None:
-    """Makes of each row a line, "Köln: 2024"; a row of one cell, or whose cells hold blocks, stays what it holds."""
+    """Makes of each row a line, "Town: 2024"; a row of one cell, or whose cells hold blocks, stays what it holds."""
     made: list[Node | str] = []
     is_joined, label, rows_left = False, "", 0
     for part in _rows(table):
