@@ -59,6 +59,14 @@ def send(desk, request, object_id):
     shown = Entry.of(desk.record_at(request, object_id)).shown if object_id else None
     take_files(request, desk, shown)  # takes seconds: before any transaction, so that nobody waits for it
     sent = request.POST, request.FILES.copy()
+    try:
+        return _sent(desk, request, object_id, sent)
+    except Exception:
+        _put_back(request, *sent)  # what could not be saved is carried along as it was sent
+        raise
+
+
+def _sent(desk, request, object_id, sent):
     with transaction.atomic():
         record = desk.record_at(request, object_id, is_locked=True) if object_id else None
         if late := _too_late(desk, request, object_id, record):
@@ -77,13 +85,17 @@ def send(desk, request, object_id):
 def _read(desk, request, record, data, files):
     """Returns a record as its form finds it, the form with what was sent and saved meanwhile, and whether that is right."""
     entry = Entry.of(record)
-    request.POST = data
-    request.FILES.clear()
-    request.FILES.update(files)
+    _put_back(request, data, files)
     others = meanwhile(desk, request, entry)
     filled = filled_form(desk, request, entry)
     filled.meanwhile = others
     return entry, filled, all([filled.form.is_valid(), all_valid(filled.formsets)])
+
+
+def _put_back(request, data, files):
+    request.POST = data
+    request.FILES.clear()
+    request.FILES.update(files)
 
 
 def _has_become_public(record):

@@ -115,7 +115,7 @@ def _answers_for_all(entry, form, is_prepared):
 def meanwhile(desk, request, entry):
     """Merges what was sent into what is stored by now, and has the request say so; returns what was saved meanwhile.
 
-    None if the record is as the form was given it, or gone.
+    None if the record is as the form was given it, or gone. Choices of the page of a conflict are merged, too.
     """
     if entry.record is None:
         return None
@@ -133,9 +133,11 @@ def meanwhile(desk, request, entry):
     result = merge(base if known else {}, mine, theirs, units)
     revived = _revived(request, opened, theirs, result.values)
     prefixes = resend(desk, request, entry, opened, mine, result.values)
+    if mark == now:  # nothing was saved meanwhile: a choice was made
+        return None
     clashes = [_clash(desk.model, conflict, prefixes, theirs, mine) for conflict in result.conflicts]
-    asked = tuple(clash.label for clash in clashes)
-    changed = [label for label in changed_labels(desk.model, base, theirs) if not label.startswith(asked)]
+    asked = {clash.label for clash in clashes}
+    changed = [each for each in changed_labels(desk.model, base, theirs) if not {each, each.split(": ")[0]} & asked]
     is_own = bool(users) and all(user == request.user for user in users)
     return Meanwhile(changed, users, known is not None, is_own, clashes, revived)
 
