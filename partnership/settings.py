@@ -101,6 +101,16 @@ def socket_address(name: str) -> str | tuple[str, int] | None:
     raise ImproperlyConfigured(f"{name} is {value!r}; it must look like unix:/run/clamav/clamd.ctl or tcp://host:port.")
 
 
+def mail_server(name: str) -> dict:
+    """The settings of the server that takes mail; without one, mail goes nowhere."""
+    if not text(name):
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    found = env.email_url(name)
+    if not found.get("EMAIL_HOST") and "smtp" in found["EMAIL_BACKEND"]:
+        raise ImproperlyConfigured(f"{name} must look like smtp+tls://user:password@mail.example.org:587.")
+    return {**{key: value for key, value in found.items() if key.startswith("EMAIL_") and value}, "EMAIL_TIMEOUT": 10}
+
+
 def secret_key(name: str, path: Path) -> str:
     """The key of this installation: given, or made once and kept in a file that only its owner may read."""
     key = text(name)
@@ -159,6 +169,11 @@ OPERATOR = {
     "proxy_log": choice("PROXY_LOG", "", ("", "none", "cut", "full")),
     "data_licence": choice("DATA_LICENCE", "", ("", "dl-de/by-2-0", "dl-de/zero-2-0")),
 }
+
+# Mail to staff about what colleagues do. Without a server none is written; it is sent by a command, never by a request.
+EMAIL_URL = text("EMAIL_URL")
+DEFAULT_FROM_EMAIL = text("EMAIL_FROM") or OPERATOR["email"] or f"noreply@{SITE_HOST}"
+vars().update(mail_server("EMAIL_URL"))
 
 # --- composition --------------------------------------------------------------------------------------------------------
 

@@ -261,7 +261,8 @@ def month(notation):
 
 
 def staff(group=None, **values):
-    user = User.objects.create_user(f"user-{next(_count)}", password="a long enough password", is_staff=True, **values)
+    values = {"username": f"user-{next(_count)}", "is_staff": True, **values}
+    user = User.objects.create_user(password="a long enough password", **values)
     if group:
         user.groups.add(Group.objects.get(name=group))
     return user

@@ -31,6 +31,7 @@ from .files import take_files
 from .filled import FLAGS, Entry, filled_form
 from .forms import panel
 from .history import behind
+from .notes import is_waiting
 from .previews import preview_addresses
 from .sent import merged, values_sent, without_removed
 
@@ -279,4 +280,5 @@ def _about(desk, request, entry, form):
         "may_say_current": desk.rights.may_change(user, record) and desk.rights.may_say_current(user, record),
         "checklist": panel(form.instance, form.cited()) if record or form.is_bound else None,
         "may_withdraw": desk.rights.may_publish(user),
+        "may_send_back": record is not None and desk.rights.may_publish(user) and is_waiting(record, entry.change),
     }

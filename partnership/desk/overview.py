@@ -5,7 +5,7 @@ from itertools import chain, islice
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from ..publishing import operator
 from ..publishing.state import Publishable, Status
 from ..publishing.usage import in_use
 from ..texts.bilingual import LANGUAGE_NAMES, LANGUAGES
+from ..versions.events import Event, Telling, What, waiting_since
 from ..versions.pending import PendingChange
 from ..versions.translations import State, in_state, state_of
 from ..versions.versions import Version
@@ -31,6 +32,7 @@ SHOWN = 8  # of each list on the start page
 CHANGES = 100  # of accounts, on the start page
 PER_PAGE = 50
 OVERDUE = timedelta(days=365)  # a twinning that nobody has checked for a year, a source that nobody has read again
+TOLD = timedelta(days=14)  # for which the start page tells what colleagues did
 ANNOUNCED = timedelta(days=90)  # what was announced, and has no later report so long after its day
 TO_TRANSLATE = {
     "de": gettext_lazy("To be translated into German"),
@@ -84,6 +86,7 @@ def start(site, user):
     prepared = {kind: changes_of(kind, changes) for kind in visible}
     kinds = with_state(visible)
     lists = [
+        (_("From colleagues"), told(visible, user), _("Nobody has told you anything in the last 14 days.")),
         (_("My drafts"), my_drafts(kinds, prepared, user), _("You are writing nothing at the moment.")),
         (_("Waiting for approval"), waiting(kinds, prepared), _("Nothing waits for approval.")),
         (_("Next on the schedule"), scheduled(kinds, prepared), _("Nothing is scheduled.")),
@@ -124,10 +127,39 @@ def my_drafts(kinds, prepared, user):
     yield from changes_where(prepared, lambda change: change.changed_by == user and not change.is_approved)
 
 
+def told(kinds, user):
+    """What colleagues did that concerns a user, the newest first; of records that are still there."""
+    by_label = {kind.opts.label_lower: kind for kind in kinds}
+    mine = Telling.objects.filter(person=user, event__at__gte=timezone.now() - TOLD, event__label__in=by_label)
+    for telling in mine.select_related("event__made_by").order_by("-event__at", "-pk")[: 2 * SHOWN]:
+        event = telling.event
+        kind = by_label[event.label]
+        if record := rows_of(kind).filter(key=event.key).first():
+            who = f"{event.get_what_display()} ({event.made_by})" if event.made_by else event.get_what_display()
+            yield {**item(kind, record, event.at, "notes"), "note": who}
+
+
 def waiting(kinds, prepared):
-    for kind in kinds:
-        yield from (item(kind, record) for record in rows_of(kind).in_status(Status.REVIEW).order_by("-pk")[:SHOWN])
-    yield from changes_where(prepared, lambda change: change.is_in_review)
+    """What waits for approval, since when and who asked for it; what has waited longest comes first."""
+    found = []
+    for kind, changes in prepared.items():
+        rows = longest_waiting(kind)[:SHOWN] if kind in kinds else ()
+        entries = [(record, "change") for record in rows]
+        entries += [(record, "prepared") for record, change in changes if change.is_in_review]
+        asked = waiting_since(kind.opts.label_lower, [record.key for record, _page in entries])
+        found += [asked_for_by(item(kind, record, page=page), asked.get(record.key)) for record, page in entries]
+    return sorted(found, key=lambda entry: entry["moment"].timestamp() if entry["moment"] else 0)
+
+
+def longest_waiting(kind):
+    asked = Event.objects.filter(label=kind.opts.label_lower, key=OuterRef("key"), what=What.REVIEW)
+    since = Subquery(asked.order_by("-at").values("at")[:1])
+    return rows_of(kind).in_status(Status.REVIEW).order_by(since.asc(nulls_first=True), "pk")
+
+
+def asked_for_by(entry, event):
+    """Returns what a list shows of what waits, with who asked for it; nobody knows that of what was loaded."""
+    return {**entry, "moment": event.at, "note": str(event.made_by or "")} if event else entry
 
 
 def changes_where(prepared, is_wanted):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from ..publishing import usage
 from ..publishing.state import Publishable, State
 from ..versions.comparison import compare
+from ..versions.events import What, announce, approvers, taking_part
 from ..versions.pending import PendingChange
 from ..versions.values import fitted, values_of
 from ..versions.versions import Version
@@ -69,6 +70,7 @@ class PreparedPage(RecordPage):
             "previews": preview_addresses(self.desk, record),
             "may_publish": self.desk.rights.may_publish(request.user),
             "needs_second_person": lacks_second_person(request.user, change.writers()),
+            "may_send_back": self.desk.rights.may_publish(request.user) and change.is_in_review,
             "may_discard": may(request.user, "change", self.opts),
             "checklist": panel(laid) if isinstance(record, Publishable) else None,
         }
@@ -105,6 +107,7 @@ class PreparedPage(RecordPage):
     def _submit(self, request, record, change):
         if not (change.is_draft and change.move(state=State.REVIEW)):
             return self._is_another(request, record, change)
+        announce(record, What.REVIEW, request.user, to=approvers(self.model))
         self.desk.log_change(request, record, _("Approval of the pending change asked for"))
         messages.success(request, _("The change waits for approval."))
         return self.lead_to(record, self.name)
@@ -118,11 +121,13 @@ class PreparedPage(RecordPage):
         return self.lead_to(record)
 
     def _publish(self, request, record, change):
+        people = taking_part(record, change.writers())
         try:
             change.publish(request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return self._shown(request, record, change)
+        announce(record, What.APPROVED, request.user, to=people)
         self.desk.log_change(request, record, _("Pending change published"))
         messages.success(request, _("The change is published."))
         return self.lead_to(record)
@@ -134,6 +139,7 @@ class PreparedPage(RecordPage):
         moment = form.cleaned_data["publish_at"]
         if not change.move(state=State.APPROVED, publish_at=moment, fault=""):
             return self._is_another(request, record, change)
+        announce(record, What.APPROVED, request.user, to=taking_part(record, change.writers()))
         self.desk.log_change(request, record, _("Pending change approved for %(time)s") % {"time": localize(moment)})
         messages.success(request, _("The change is approved and will be published at its time."))
         return self.lead_to(record, self.name)

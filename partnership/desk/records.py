@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from ..publishing import usage
 from ..publishing.pages import Slugged
 from ..publishing.state import WRITING, Publishable, State
+from ..versions.events import What, announce, approvers, taking_part
 from ..versions.pending import PendingChange
 from ..versions.versions import Step, current, identity, note
 from . import history
@@ -26,6 +27,7 @@ from .forms import MAX_ROWS, ContentForm, RecordForm, RowsFormSet
 from .guard import GuardedFields
 from .lists import StateFilter, TranslationFilter, outcome, state_marks, translation_marks
 from .moments import in_kyjiw
+from .notes import NotesPage, SendBackPage
 from .prepared import PreparedEarlierPage, PreparedPage
 from .previews import LinksPage, PreviewFile, PreviewPage
 from .rights import PublishableRights, Rights, was_public
@@ -92,7 +94,14 @@ class ContentAdmin(admin.ModelAdmin):
 
     rights_class = Rights
     form = ContentForm
-    page_classes = (history.HistoryPage, history.RestorePage, PreparedEarlierPage, PreparedPage)
+    page_classes = (
+        history.HistoryPage,
+        history.RestorePage,
+        PreparedEarlierPage,
+        PreparedPage,
+        NotesPage,
+        SendBackPage,
+    )
     formfield_overrides = FORMFIELDS
     change_form_template = "desk/content_change_form.html"
     change_list_template = "desk/content_change_list.html"
@@ -257,6 +266,18 @@ class RecordAdmin(ContentAdmin):
         if db_field.name == "state" and not self.rights.may_publish(request.user):
             kwargs["choices"] = [(state.value, state.label) for state in WRITING]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def save_related(self, request, form, formsets, change):
+        """Tells colleagues if the record begins to wait for them, or was decided on."""
+        record, before = form.instance, form.initial.get("state")
+        people = taking_part(record) if change else set()
+        super().save_related(request, form, formsets, change)
+        if record.state == before:
+            return
+        if record.state == State.REVIEW:
+            announce(record, What.REVIEW, request.user, to=approvers(self.model))
+        elif record.state == State.APPROVED:
+            announce(record, What.APPROVED, request.user, to=people)
 
     # --- what became of it -----------------------------------------------------------------------------------------------
 

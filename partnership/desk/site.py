@@ -3,6 +3,7 @@
 import logging
 from functools import wraps
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import PermissionDenied
@@ -74,6 +75,7 @@ class PressDesk(admin.AdminSite):
     def index(self, request, extra_context=None):
         lists = overview.shortened(overview.start(self, request.user))
         context = {"lists": lists, "may_erase": erasing.may_erase(request.user)}
+        context["sends_mail"] = bool(settings.EMAIL_URL)
         context["news"] = incoming.news(self, request)
         context["account_changes"] = overview.account_changes(request.user)
         context["barriers"] = barriers.open_reports(request.user)
@@ -97,6 +99,7 @@ class PressDesk(admin.AdminSite):
             # Django lets nobody out who may not look: whoever lacks the second factor could not leave.
             path("logout/", self.logout, name="logout"),
             path("interface-language/", self.admin_view(interface_language), name="interface-language"),
+            path("mail/", self.admin_view(mail), name="mail"),
             path("slug/", self.admin_view(propose_slug), {"site": self}, name="slug"),
             path("components/<str:language>/", self.admin_view(specimens.components), name="components"),
             path("translations/", self.admin_view(require_safe(self.board)), name="translations"),
@@ -120,6 +123,14 @@ def interface_language(request):
     request.user.save(update_fields=["interface_language"])
     back = request.POST.get("next", "")
     return HttpResponseRedirect(back if is_on_desk(back) else reverse("admin:index"))
+
+
+@require_POST
+def mail(request):
+    """Switches the mail about what colleagues do on or off for this member of staff."""
+    request.user.wants_mail = request.POST.get("wants_mail") == "on"
+    request.user.save(update_fields=["wants_mail"])
+    return HttpResponseRedirect(reverse("admin:index"))
 
 
 @require_safe

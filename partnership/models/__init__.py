@@ -9,6 +9,7 @@ from ..links.check import LinkCheck, LinkPlace
 from ..names.models import Body, Office, Person, Place, Side, Term
 from ..publishing.pages import FormerAddress
 from ..uploads.models import Upload
+from ..versions.events import Event, Telling
 from ..versions.pending import PendingChange
 from ..versions.previews import PreviewLink
 from ..versions.versions import Version

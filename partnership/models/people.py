@@ -23,6 +23,7 @@ class User(AbstractUser):
         choices=settings.LANGUAGES,
         help_text=_("Empty: the language that the browser asks for."),
     )
+    wants_mail = models.BooleanField(_("Mail about what colleagues do"), default=False)
     # Part of what every session of the account is checked against: a new one ends them all.
     session_salt = models.CharField(max_length=22, default=new_salt, editable=False)
 

@@ -1,5 +1,5 @@
 """What nobody needs any more is removed, by night: uploads, files without a row, what a killed process left, sessions,
-preview links, and news that was found long ago."""
+preview links, events, and news that was found long ago."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -18,12 +18,14 @@ from ..uploads import temporary
 from ..uploads.media import NAME
 from ..uploads.models import Upload
 from ..uploads.store import delete
+from ..versions.events import Event
 from ..versions.pending import PendingChange
 from ..versions.previews import PreviewLink
 
 STRAY: Final = timedelta(days=1)  # a file is stored before its row; a power cut may leave it without
 KEPT: Final = timedelta(days=90)  # who opened what before it was public, and the preview links that it was opened by
 NEWS: Final = timedelta(days=180)  # what was found for the desk, decided on or not; that it was found stays
+EVENTS: Final = timedelta(days=365)  # what colleagues did and said to each other
 FREE: Final = timedelta(days=1)  # places of a limit that nobody has wanted since
 
 
@@ -38,6 +40,7 @@ class Swept(NamedTuple):
     early_accesses: int
     limits: int
     news: int
+    events: int
     barrier_reports: int
 
 
@@ -51,7 +54,8 @@ def sweep(now: datetime) -> Swept:
     news = NewsItem.objects.filter(seen_at__lt=now - NEWS).forget()
     reports, _models = BarrierReport.objects.outlived(localdate(now)).delete()
     files = _sweep_uploads(now), _sweep_files(now), temporary.sweep()
-    return Swept(*files, sessions, links, early, slots, news, reports)
+    events, _models = Event.objects.filter(at__lt=now - EVENTS).delete()
+    return Swept(*files, sessions, links, early, slots, news, events, reports)
 
 
 def unneeded() -> Any:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from ..publishing.errors import is_outage
 from ..publishing.parts import parts
 from ..publishing.state import State
+from .events import What, announce, approvers, taking_part
 from .values import Values, apply, as_text, references
 from .versions import Step, Version, current, identity, keep_prepared, note, unread_writers
 
@@ -119,7 +120,9 @@ class PendingChange(models.Model):
             return change  # who saves what is there already has written nothing
         if content != change.content:
             change.content, change.changed_by = content, user
+            others = taking_part(record, change.writers()) if present else ()
             keep_prepared(record, change.values, user, is_minor, is_first=present is None)
+            announce(record, What.PREPARED, user, to=others)
         change.is_minor, change.is_current, change.saved_times = is_minor, is_current, change.saved_times + 1
         change.state, change.publish_at, change.fault = State.DRAFT, None, ""
         change.save()
@@ -146,8 +149,10 @@ class PendingChange(models.Model):
 
     def look_again(self, reasons: str) -> None:
         """Takes an approval that was given back, and tells the editors why."""
-        if self.is_approved:
-            self.move(state=State.REVIEW, publish_at=None, fault=reasons)
+        if self.is_approved and self.move(state=State.REVIEW, publish_at=None, fault=reasons):
+            record = self.rows().get()
+            people = taking_part(record, self.writers()) | approvers(type(record))
+            announce(record, What.FAULT, to=people, text=reasons)
 
     def publish(self, user: Any = None) -> None:
         """Copies the values into the record and is gone; raises ValidationError if the record would not be right."""

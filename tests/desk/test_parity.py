@@ -38,7 +38,7 @@ SEEDED = [
     (Kind.NUMBER, "economic-forum-2026", "lead", "de", ".", " und 40 Prozent mehr."),
     (Kind.TIME, "hospital-delegation-2025", "lead", "uk", ".", " о 10:30."),
     (Kind.NAME, "muenster-conference-2025", "body", "uk", "Ульріке Весткамп", "Генрієтта Рекер"),
-    (Kind.NAME, "wesel-holiday-2024", "body", "de", "Gelsenkirchen und Köln", "Gelsenkirchen"),
+    (Kind.NAME, "wesel-holiday-2024", "body", "de", "Auch Köln stand", "Auch Bochum stand"),
     (Kind.NAME, "signing-2023", "body", "uk", "Гендрік Вюст і", ""),
     (Kind.NAME, "bruehl-marhanets-2024", "body", "de", "für Marhanez die", "für Nikopol die"),
     (Kind.NAME, "liminski-kyiv-2023", "body", "uk", "Києві та Бучі", "Львові та Бучі"),

@@ -76,6 +76,8 @@ OF_RECORDS = {
     "prepared": READ._replace(state="public"),
     "prepared_earlier": READ._replace(state="public"),
     "withdraw": PUBLISH._replace(state="public"),
+    "notes": READ,
+    "send_back": PUBLISH._replace(opens=302),  # nothing waits
 }
 OF_PUBLIC_PAGES = OF_RECORDS | {"preview": READ, "links": READ, "file": READ._replace(opens=404)}  # it has no such file
 OF_PARTS = {"changelist": READ, "add": WRITE, "change": READ, "history": READ, "delete": PUBLISH}
@@ -85,6 +87,8 @@ OF_USED = OF_PARTS | {
     "undelete": BY_POST,
     "prepared": READ._replace(state=IN_USE),
     "prepared_earlier": READ._replace(state=IN_USE),
+    "notes": READ,
+    "send_back": PUBLISH._replace(opens=302),
 }
 FIXED = "partnership_page"  # of which each address has one
 PAGES = {
@@ -95,7 +99,7 @@ PAGES = {
     **dict.fromkeys(("partnership_region", *NAMES), OF_USED | {"delete": NOBODY}),
     "partnership_formeraddress": OF_PARTS | {"add": NOBODY},
     "partnership_linkcheck": OF_PARTS | {"add": NOBODY, "delete": NOBODY},
-    "partnership_watchedsource": OF_PARTS | {"deleted": WRITE, "restore": BY_POST, "undelete": BY_POST},
+    "partnership_watchedsource": OF_PARTS | {"deleted": WRITE, "restore": BY_POST, "undelete": BY_POST, "notes": READ},
     "partnership_newsitem": OF_PARTS | {"add": NOBODY, "delete": NOBODY},
     "partnership_barrierreport": dict.fromkeys(OF_PARTS, Opened(ANSWERER, PUBLISHER)) | {"add": NOBODY},
     "partnership_user": dict.fromkeys(OF_PARTS, KEEP),

@@ -166,8 +166,8 @@ def test_command_says_in_one_line_what_it_removed(media_root, capsys):
     Upload.objects.filter(pk=upload.pk).update(keep_until=timezone.now())
     call_command("sweep")
     said = "uploads: 1, stray files: 0, left over: 0, sessions: 0, preview links: 0, early accesses: 0, limits: 0, "
-    assert capsys.readouterr().out == f"{said}news: 0, barrier reports: 0\n"
-    assert sweep(timezone.now()) == Swept(0, 0, 0, 0, 0, 0, 0, 0, 0)
+    assert capsys.readouterr().out == f"{said}news: 0, events: 0, barrier reports: 0\n"
+    assert sweep(timezone.now()) == Swept(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def test_report_of_a_barrier_goes_half_a_year_after_it_was_closed(after):
