@@ -24,7 +24,7 @@ from ..texts.bilingual import LANGUAGES
 from ..versions.pending import PendingChange
 from ..versions.values import apply
 from ..versions.versions import Step, current, note
-from .collision import fingerprint, meanwhile, unsaved
+from .collision import mark, meanwhile, unsaved
 from .editor import losses
 from .fields import make_readable
 from .files import take_files
@@ -250,7 +250,7 @@ def _page(desk, request, entry, filled):
         "inline_admin_formsets": inlines,
         "errors": helpers.AdminErrorList(filled.form, filled.formsets),
         "preserved_filters": desk.get_preserved_filters(request),
-        "fingerprint": fingerprint(entry.record, entry.change),
+        "fingerprint": mark(entry),
         "meanwhile": filled.meanwhile,
         "prepared": entry.change,
         "is_public": entry.is_public,

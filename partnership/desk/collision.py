@@ -38,13 +38,18 @@ def fingerprint(record, change):
     return ".".join(map(str, (_digest(values_of(record)), *prepared)))
 
 
+def mark(entry):
+    """Returns the mark that a form carries; of a record that is not public it shows nothing that is prepared."""
+    return fingerprint(entry.record, entry.change if entry.is_public else None)
+
+
 def _digest(values):
     return sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:32]
 
 
-def _given(record, mark):
+def _given(record, given):
     """Returns the values with the mark that a form carries, None if they are not kept; and who has saved since."""
-    now, *prepared = mark.split(".")
+    now, *prepared = given.split(".")
     wanted, users = prepared[0] if prepared else now, []
     for version in Version.objects.filter(**identity(record)).order_by("-pk").select_related("made_by"):
         if version.is_prepared == bool(prepared) and _digest(version.values) == wanted:
@@ -73,6 +78,7 @@ class Meanwhile:
 
     changed: list[str] = field(default_factory=list)  # the labels of what others changed and is kept
     users: list[Any] = field(default_factory=list)
+    is_public_other: bool = False  # beneath what is prepared the public text changed
     is_known: bool = True  # it is known what the form was given
     is_own: bool = False  # this person saved it, in another window
     clashes: list[Clash] = field(default_factory=list)
@@ -98,7 +104,7 @@ class Meanwhile:
             return _("You saved this in another window in the meantime. Nothing is lost: see below.")
         if self.clashes or not self.is_known:
             return _("Somebody else has saved this in the meantime. Nothing of yours is lost: see below.")
-        if self.changed and _answers_for_all(entry, form, is_prepared):
+        if (self.changed or self.is_public_other) and _answers_for_all(entry, form, is_prepared):
             return _("The text is another one by now. Look at what was changed, then save again.")
         return ""
 
@@ -119,12 +125,12 @@ def meanwhile(desk, request, entry):
     """
     if entry.record is None:
         return None
-    mark, now = request.POST.get("_fingerprint", ""), fingerprint(entry.record, entry.change)
+    given, now = request.POST.get("_fingerprint", ""), mark(entry)
     has_choices = any(name.startswith(TAKE) for name in request.POST)
-    if mark == now and not has_choices:
+    if given == now and not has_choices:
         return None
     theirs = entry.values or values_of(entry.record)
-    known, users = (theirs, []) if mark == now else _given(entry.record, mark)
+    known, users = (theirs, []) if given == now else _given(entry.record, given)
     record, base = _as_given(entry, known or theirs)
     opened = filled_form(desk, request, Entry(entry.record, entry.change, entry.is_public, record))
     all_valid(opened.formsets)
@@ -133,13 +139,14 @@ def meanwhile(desk, request, entry):
     result = merge(base if known else {}, mine, theirs, units)
     revived = _revived(request, opened, theirs, result.values)
     prefixes = resend(desk, request, entry, opened, mine, result.values)
-    if mark == now:  # nothing was saved meanwhile: a choice was made
+    if given == now:  # nothing was saved meanwhile: a choice was made
         return None
     clashes = [_clash(desk.model, conflict, prefixes, theirs, mine) for conflict in result.conflicts]
     asked = {clash.label for clash in clashes}
     changed = [each for each in changed_labels(desk.model, base, theirs) if not {each, each.split(": ")[0]} & asked]
     is_own = bool(users) and all(user == request.user for user in users)
-    return Meanwhile(changed, users, known is not None, is_own, clashes, revived)
+    is_public_other = given.partition(".")[0] != now.partition(".")[0]
+    return Meanwhile(changed, users, is_public_other, known is not None, is_own, clashes, revived)
 
 
 def _as_given(entry, values):

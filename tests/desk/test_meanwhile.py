@@ -197,6 +197,15 @@ def test_change_prepared_meanwhile_is_not_published_unseen(publisher):
     assert (stored(record).lead_de, stored(record).lead_uk) == ("Gesehen.", "Не бачено.")
 
 
+def test_public_text_changed_beneath_a_change_is_not_overwritten_unseen(publisher):
+    record = factories.release()
+    send(factories.editor(), record, lead_de="Vorbereitet.")
+    client, form = opened(publisher, record)
+    type(record).objects.update(lead_uk="Не бачено.")
+    assert client.post(address(record), form).status_code == 200
+    assert stored(record).lead_uk == "Не бачено."
+
+
 def test_both_whose_texts_were_merged_have_written_it(editor):
     record, other = factories.draft(), factories.editor()
     client, form = opened(editor, record)
