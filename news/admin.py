@@ -2,16 +2,18 @@
 
 from django import forms
 from django.contrib import admin
-from django.db.models import F
+from django.db.models import Count, F
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from partnership.desk.duplicating import DuplicatePage
 from partnership.desk.erasing import offer_erasing
 from partnership.desk.fields import every_text, pair
 from partnership.desk.files import narrow, thumbnail
 from partnership.desk.forms import ContentForm
 from partnership.desk.incoming import ReportsNews
+from partnership.desk.lists import PhotoFilter, by
 from partnership.desk.records import ContentAdmin, RecordAdmin, Rows
 from partnership.versions.values import referred
 
@@ -32,20 +34,24 @@ class PhotoForm(ContentForm):
 @admin.register(Photo)
 class PhotoAdmin(ContentAdmin):
     form = PhotoForm
-    list_display = ("small", "key", "alt_de", "alt_uk", "credit_de")
+    list_display = ("small", "key", "alt_de", "alt_uk", "credit_de", "uses")
     list_display_links = ("key",)
     list_select_related = ("upload",)
-    search_fields = ("key", "alt_de", "alt_uk", "credit_de", "credit_uk")
+    ordering = ("key",)
+    search_fields = ("key",)
     readonly_fields = ("preview", "used_by")
     fieldsets = [
         (None, {"fields": ["key", "upload", "preview", ("focus_x", "focus_y")]}),
         (_("What the picture shows"), {"fields": ["is_decorative", *pair("alt")]}),
-        (_("Rights"), {"fields": [*pair("credit"), "licence", "consent"]}),
+        (_("Rights"), {"fields": ["author", *pair("credit", "notice"), "source", "licence", "consent"]}),
         (None, {"fields": ["used_by"]}),
     ]
 
     class Media:
         js = (forms.Script("js/focus.js", defer=True),)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(uses=Count("releases"))
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
@@ -62,6 +68,12 @@ class PhotoAdmin(ContentAdmin):
     def small(self, photo):
         return thumbnail(photo.upload)
 
+    @admin.display(description=_("Press releases"), ordering="uses")
+    def uses(self, photo):
+        """How many releases show it, with a link to the list of these."""
+        address = reverse("admin:news_pressrelease_changelist", query={"photo": photo.pk})
+        return format_html('<a href="{}">{}</a>', address, photo.uses) if photo.uses else "–"
+
     @admin.display(description=_("Used by"))
     def used_by(self, photo):
         """The releases that show it, each with a link to its form."""
@@ -72,7 +84,7 @@ class PhotoAdmin(ContentAdmin):
 
 class AttachmentInline(Rows):
     model = Attachment
-    fields = [*pair("title"), "stored", "upload"]
+    fields = [*pair("title"), "written_in", "stored", "upload"]
     readonly_fields = ("stored",)
 
     @admin.display(description=_("Stored document"))
@@ -95,11 +107,12 @@ ABOUT = ("place", "participants")
 
 @admin.register(PressRelease)
 class PressReleaseAdmin(ReportsNews, RecordAdmin):
+    page_classes = (*RecordAdmin.page_classes, DuplicatePage)
     readonly_fields = ("chosen_photo",)
     list_display = ("__str__", "date", "state_now", "languages")
     ordering = (F("latest").desc(nulls_first=True), "-publish_at", "-pk")  # what is being written has no date yet
-    list_filter = (*RecordAdmin.list_filter, "kind", "year")
-    search_fields = ("title_de", "title_uk", "key")
+    list_filter = (*RecordAdmin.list_filter, "kind", "year", by("twinnings"), by("areas"), PhotoFilter)
+    search_fields = ("key",)
     autocomplete_fields = ("photo", "issuer", "people", "original", "sources", "twinnings", "areas")
     inlines = [CorrectionInline, AttachmentInline]
     fieldsets = [

@@ -17,6 +17,7 @@ from partnership.publishing.pages import Notice, Slugged, Titled
 from partnership.publishing.state import WRITING, Finding, Level, PublishingQuerySet, State, state_constraints
 from partnership.texts.bilingual import (
     ACTIONS,
+    LANGUAGE_NAMES,
     LANGUAGES,
     BilingualText,
     InBothLanguages,
@@ -27,7 +28,10 @@ from partnership.texts.bilingual import (
 )
 from partnership.texts.dates import Dated, Span, date_constraint
 from partnership.texts.richtext import PlainText, RichTextField
+from partnership.texts.searched import Searched
+from partnership.uploads import documents
 from partnership.uploads.models import HasUpload, Upload
+from partnership.uploads.rights import Rights
 from partnership.versions.values import referred
 
 NO_ISSUER = _("A press release needs its issuer: one of the two partners, or one of their ministries or offices.")
@@ -42,7 +46,7 @@ class PhotoQuerySet(models.QuerySet):
         return self.filter(pk__in=PressRelease.objects.published().values("photo"))
 
 
-class Photo(PlainText, InBothLanguages, HasUpload):
+class Photo(Searched, PlainText, InBothLanguages, HasUpload):
     """A picture with what is said of it. It is public as long as a published release shows it."""
 
     class Consent(models.TextChoices):
@@ -62,7 +66,20 @@ class Photo(PlainText, InBothLanguages, HasUpload):
         _("Decorative"), default=False, help_text=_("The picture says nothing that the text does not say.")
     )
     alt = BilingualText(models.CharField, _("Alternative text"), max_length=300, blank=True)
+    author = models.CharField(
+        _("By-line"), max_length=200, blank=True, help_text=_("Who took the picture or made it, in their own letters.")
+    )
     credit = BilingualText(models.CharField, _("Credit"), max_length=200)
+    notice = BilingualText(
+        models.CharField,
+        _("Copyright notice"),
+        max_length=200,
+        blank=True,
+        help_text=_("Whose rights these are. Left empty, the licence stands in its place."),
+    )
+    source = models.CharField(
+        _("Source of the picture"), max_length=200, blank=True, help_text=_("Whom it came from, such as an agency.")
+    )
     licence = models.CharField(_("Licence"), max_length=200)
     consent = models.CharField(
         _("Consent of the people shown"),
@@ -96,6 +113,12 @@ class Photo(PlainText, InBothLanguages, HasUpload):
     @property
     def picture(self):
         return self.upload.picture(self.focus)
+
+    @property
+    def rights(self):
+        notices = {language: getattr(self, f"notice_{language}") for language in LANGUAGES}
+        written = {language: notice for language, notice in notices.items() if notice}
+        return Rights(self.author, self.credit_de, written, self.source, self.licence)
 
     def clean(self):
         super().clean()
@@ -275,6 +298,9 @@ class PressRelease(Titled, Dated, Slugged):
                 yield Finding(
                     Level.ERROR, gettext("The alternative text of the picture is the name of a file."), language
                 )
+        for attachment in self.attachments.all() if self.pk else ():
+            for warning in attachment.file_warnings():
+                yield Finding(Level.WARNING, f"{attachment.title.plain}: {warning}")
         if self.kind == self.Kind.RELEASE and not operator.said("press_contact"):
             yield Finding(
                 Level.WARNING, gettext("No press contact is set for this site (PRESS_CONTACT_DE, PRESS_CONTACT_UK).")
@@ -330,12 +356,18 @@ class AttachmentQuerySet(models.QuerySet):
 
 
 class Attachment(PlainText, InBothLanguages, HasUpload):
-    """A document (PDF) that belongs to a release and is public with it."""
+    """A document (PDF) in one language that belongs to a release and is public with it."""
 
     upload_kind = Upload.Kind.DOCUMENT
 
     release = models.ForeignKey(PressRelease, models.CASCADE, related_name="attachments", verbose_name=_("Release"))
     title = BilingualText(models.CharField, _("Title"), max_length=200)
+    written_in = models.CharField(
+        _("Language of the document"),
+        max_length=2,
+        choices=LANGUAGE_NAMES,
+        help_text=_("A document in both languages is two: one for each, with the same title."),
+    )
 
     objects = AttachmentQuerySet.as_manager()
 
@@ -343,7 +375,17 @@ class Attachment(PlainText, InBothLanguages, HasUpload):
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         ordering = ["pk"]
-        constraints = [filled_in_both("title")]
+        constraints = [
+            filled_in_both("title"),
+            models.CheckConstraint(condition=Q(written_in__in=[*LANGUAGES]), name="news_attachment_written_in"),
+        ]
 
     def __str__(self):
         return self.title.plain
+
+    def file_warnings(self):
+        return documents.warnings(self.upload, self.written_in, [self.title_de, self.title_uk])
+
+    @property
+    def file_title(self):
+        return text_in(self, "title", self.written_in or self.language).plain

@@ -76,7 +76,7 @@ def _photo(photo):
             "contentUrl": absolute(reverse("media", args=[photo.picture.original])),
             "caption": photo.alt.plain,
             "creditText": photo.credit.plain,
-            "copyrightNotice": photo.licence,
+            "copyrightNotice": photo.notice.plain or photo.licence,
         }
     ]
 

@@ -61,7 +61,7 @@ def press_release(request, found):
         "twinnings": by_name(only_published(found.twinnings.all())),
         "areas": only_published(found.areas.all()),
         "sources": found.sources.all(),
-        "attachments": found.attachments.all(),
+        "attachments": sorted(found.attachments.all(), key=lambda document: document.written_in != found.language),
         "corrections": corrections,
         "newer": newer,
         "older": older,

@@ -11,6 +11,8 @@ from .desk.accounts import StaffAdmin, ToldGroupAdmin
 from .desk.barriers import BarrierReportAdmin
 from .desk.fields import DATE, pair
 from .desk.history import HistoryPage, RestorePage
+from .desk.lists import by
+from .desk.notes import NotesPage
 from .desk.records import ContentAdmin, RecordAdmin, Rows
 from .desk.rights import FixedRights
 from .models import (
@@ -52,7 +54,7 @@ admin.site.register(BarrierReport, BarrierReportAdmin)
 class SourceAdmin(ContentAdmin):
     list_display = ("publisher_de", "publisher_uk", "url", "language", "read_on")
     list_filter = ("language",)
-    search_fields = ("publisher_de", "publisher_uk", "url")
+    search_fields = ("url",)
     fields = ["url", *pair("publisher"), ("language", "read_on")]
 
 
@@ -60,10 +62,10 @@ class SourceAdmin(ContentAdmin):
 class WatchedSourceAdmin(ContentAdmin):
     """Where news is looked for by night (manage.py check_news): never public, so no change of it is prepared."""
 
-    page_classes = (HistoryPage, RestorePage)
+    page_classes = (HistoryPage, RestorePage, NotesPage)
     list_display = ("publisher_de", "publisher_uk", "result", "failing_since", "is_active", "url")
     list_filter = ("is_active", "outcome", "language")
-    search_fields = ("publisher_de", "publisher_uk", "url")
+    search_fields = ("url",)
     readonly_fields = ("looked_at", "result", "failing_since")
     fields = ["url", *pair("publisher"), ("language", "is_active"), ("looked_at", "result", "failing_since")]
 
@@ -93,7 +95,7 @@ class StageInline(Rows):
 @admin.register(Region)
 class RegionAdmin(ContentAdmin):
     list_display = ("__str__", "side")
-    search_fields = ("name_de", "name_uk", "key")
+    search_fields = ("key",)
     fields = [("key", "side"), *pair("name", "spellings", "capital", "summary")]
     inlines = [FigureInline]
 
@@ -103,7 +105,7 @@ class MunicipalityAdmin(ContentAdmin):
     list_display = ("name_de", "name_uk", "region", "kind")
     list_filter = ("region",)
     list_select_related = ("region",)
-    search_fields = ("name_de", "name_uk", "key")
+    search_fields = ("key",)
     fields = ["key", ("region", "kind"), *pair("name", "spellings"), ("latitude", "longitude")]
     inlines = [FormerNameInline, FigureInline]
 
@@ -112,7 +114,7 @@ class MunicipalityAdmin(ContentAdmin):
 class TwinningAdmin(RecordAdmin):
     list_display = ("__str__", "state_now", "languages", "checked_on")
     list_select_related = ("nrw", "oblast")
-    search_fields = ("nrw__name_de", "nrw__name_uk", "oblast__name_de", "oblast__name_uk", "key")
+    search_fields = ("key",)
     autocomplete_fields = ("nrw", "oblast", "joint_with")
     fieldsets = [
         (None, {"fields": [("nrw", "oblast"), "joint_with", *pair("summary", "body")]}),
@@ -124,7 +126,8 @@ class TwinningAdmin(RecordAdmin):
 @admin.register(Milestone)
 class MilestoneAdmin(RecordAdmin):
     list_display = ("__str__", "date", "state_now", "languages")
-    search_fields = ("title_de", "title_uk", "key")
+    list_filter = (*RecordAdmin.list_filter, by("twinning"))
+    search_fields = ("key",)
     autocomplete_fields = ("twinning", "sources")
     fieldsets = [(None, {"fields": [*pair("title"), DATE, "certainty", *pair("text"), "twinning", "sources"]})]
 
@@ -137,8 +140,8 @@ class GoodsInline(Rows):
 @admin.register(Delivery)
 class DeliveryAdmin(RecordAdmin):
     list_display = ("__str__", "date", "progress", "state_now", "languages")
-    list_filter = (*RecordAdmin.list_filter, "progress")
-    search_fields = ("giver_de", "giver_uk", "destination_de", "destination_uk", "key")
+    list_filter = (*RecordAdmin.list_filter, "progress", by("twinnings"), by("areas"))
+    search_fields = ("key",)
     autocomplete_fields = ("twinnings", "areas", "sources")
     fieldsets = [
         (None, {"fields": [*pair("giver", "destination"), DATE, ("progress", "certainty", "worth"), *pair("remark")]}),
@@ -151,7 +154,7 @@ class NamedAdmin(ContentAdmin):
     """What has a name in both languages, and is found by all its spellings."""
 
     list_display = ("name_de", "name_uk")
-    search_fields = ("name_de", "name_uk", "spellings_de", "spellings_uk", "key")
+    search_fields = ("key",)
     fields = ["key", *pair("name", "spellings")]
 
 
@@ -170,7 +173,6 @@ class OfficeInline(Rows):
 @admin.register(Person)
 class PersonAdmin(NamedAdmin):
     list_display = ("name_de", "name_uk", "own_spelling")
-    search_fields = (*NamedAdmin.search_fields, "own_spelling")
     fields = [*NamedAdmin.fields, "own_spelling"]
     inlines = [OfficeInline]
 
@@ -197,7 +199,8 @@ class TermAdmin(NamedAdmin):
 @admin.register(CooperationArea)
 class CooperationAreaAdmin(RecordAdmin):
     list_display = ("__str__", "position", "state_now", "languages")
-    search_fields = ("title_de", "title_uk", "key")
+    list_filter = (*RecordAdmin.list_filter, by("twinnings"))
+    search_fields = ("key",)
     autocomplete_fields = ("twinnings", "sources")
     fieldsets = [(None, {"fields": [*pair("title", "summary", "body"), "position", "twinnings", "sources"]})]
 
@@ -206,7 +209,7 @@ class CooperationAreaAdmin(RecordAdmin):
 class PageAdmin(RecordAdmin):
     rights_class = FixedRights
     list_display = ("__str__", "key", "state_now", "languages")
-    search_fields = ("title_de", "title_uk", "key")
+    search_fields = ("key",)
     autocomplete_fields = ("sources",)
     fieldsets = [(None, {"fields": [*pair("title", "summary", "body"), "sources"]})]
 
@@ -214,7 +217,7 @@ class PageAdmin(RecordAdmin):
 @admin.register(Topic)
 class TopicAdmin(RecordAdmin):
     list_display = ("__str__", "state_now", "languages")
-    search_fields = ("title_de", "title_uk", "key")
+    search_fields = ("key",)
     autocomplete_fields = ("sources",)
     fieldsets = [(None, {"fields": [*pair("title", "summary", "body"), "sources"]})]
 
@@ -277,7 +280,7 @@ class NewsItemAdmin(MadeByTheSite):
     list_display = ("title", "day", "outcome", "decided_by", "decided_at", "address")
     list_display_links = None
     list_filter = ("outcome",)
-    search_fields = ("title", "url")
+    search_fields = ("url",)
     list_select_related = ("decided_by",)
     list_per_page = 50
     readonly_fields = ("address",)

@@ -246,7 +246,7 @@ def attachment(record, token=None, size=1000, **values):
     """A document's row with a release; its file is not there."""
     titles = texts(("de", "uk"), title=("Rede", "Промова"))
     made = upload("document", token=token or f"{next(_count):026}", size=size)
-    return Attachment.objects.create(**{"release": record, "upload": made, **titles, **values})
+    return Attachment.objects.create(**{"release": record, "upload": made, "written_in": "de", **titles, **values})
 
 
 def barrier_report(**values):

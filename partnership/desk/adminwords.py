@@ -4,7 +4,8 @@ A word that a catalogue lacks would be shown in English, or in German to who rea
 keeps them in ours, which comes first.
 """
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop, ngettext
+from django.views.i18n import JavaScriptCatalog
 
 # Django's German calls saving "sichern", all other texts of the press desk say "speichern".
 SAVING = (gettext_noop("Save"), gettext_noop("Save and continue editing"), gettext_noop("Save and add another"))
@@ -68,3 +69,37 @@ LACKING = (
     gettext_noop("Change or view list link"),
     gettext_noop("Forgotten your login credentials?"),
 )
+# With a preposition before them, neither language would leave the names of filters in the nominative.
+FILTERS = (gettext_noop(" By %(filter_title)s "),)
+# What the admin's scripts say and their catalogues lack: the German one these words, the Ukrainian one all of them.
+SCRIPTS = (
+    gettext_noop("Choose all %s"),
+    gettext_noop("Choose selected %s"),
+    gettext_noop('Choose %s by selecting them and then select the "Choose" arrow button.'),
+    gettext_noop("Remove all %s"),
+    gettext_noop("Remove selected %s"),
+    gettext_noop('Remove %s by selecting them and then select the "Remove" arrow button.'),
+    gettext_noop("(click to clear)"),
+    gettext_noop("Type into this box to filter down the list of selected %s."),
+    gettext_noop(
+        "You have selected an action, but you haven’t saved your changes to individual fields yet. Please click OK to "
+        "save. You’ll need to re-run the action."
+    ),
+    gettext_noop(
+        "You have selected an action, and you haven’t made any changes on individual fields. You’re probably looking for "
+        "the Go button rather than the Save button."
+    ),
+)
+
+
+class ScriptWords(JavaScriptCatalog):
+    """The words of the admin's scripts, with those that its catalogues lack."""
+
+    packages = ("django.contrib.admin",)
+
+    def get_catalog(self):
+        hidden = [
+            ngettext("%s selected option not visible", "%s selected options not visible", n) for n in (1, 2, 5, 5)
+        ]
+        own = {word: gettext(word) for word in SCRIPTS} | {"%s selected option not visible": hidden}
+        return super().get_catalog() | own

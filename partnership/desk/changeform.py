@@ -27,7 +27,7 @@ from ..versions.versions import Step, current, note
 from .collision import mark, meanwhile, unsaved
 from .editor import losses
 from .fields import make_readable
-from .files import take_files
+from .files import take_files, warn_of_files
 from .filled import FLAGS, Entry, filled_form
 from .forms import panel
 from .history import behind
@@ -79,6 +79,7 @@ def _sent(desk, request, object_id, sent):
         if is_right and not filled.refusal and (response := _saved(desk, request, entry, filled)):
             if filled.meanwhile and (told := filled.meanwhile.sentence()):
                 messages.info(request, told)
+            warn_of_files(request, [filled.form, *(row for formset in filled.formsets for row in formset.forms)])
             return response
     return _page(desk, request, entry, filled)
 
@@ -280,5 +281,7 @@ def _about(desk, request, entry, form):
         "may_say_current": desk.rights.may_change(user, record) and desk.rights.may_say_current(user, record),
         "checklist": panel(form.instance, form.cited()) if record or form.is_bound else None,
         "may_withdraw": desk.rights.may_publish(user),
+        "may_duplicate": record is not None
+        and any(page.name == "duplicate" and page.may_send(user, record) for page in desk.pages),
         "may_send_back": record is not None and desk.rights.may_publish(user) and is_waiting(record, entry.change),
     }

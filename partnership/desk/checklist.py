@@ -19,9 +19,11 @@ from ..texts.bilingual import LANGUAGES
 from ..texts.outline import Outline, outline
 from ..texts.richtext import RichTextField, plain
 from ..texts.sentences import sentences, words
+from ..texts.unwrapped import IN_TEXT, carries_more
 from . import proof
 from .beside import between_languages
 from .proof import Cited
+from .spellings import Spelling, misspelt, other_spellings
 
 LONG = 25  # words
 PATIENCE = 300  # questions to the database about the links of one text: fifteen pages, or some hundred records
@@ -31,6 +33,21 @@ FOREIGN = {  # letters of the other script that readers and machines stumble ove
     "uk": re.compile(r"(?:\b[A-Za-zÄÖÜäöüß]{2,}\b[ ]+){2,}[A-Za-zÄÖÜäöüß]{2,}"),
 }
 _LETTERS = re.compile(r"[^\W\d_]+")
+# Words that point at a link: "finden Sie hier.", "mehr dazu hier:", "за посиланням", "детальніше тут".
+POINTING = {
+    "de": re.compile(
+        r"\b(?:finden|lesen|erfahren|sehen|klicken|geht|gelangen|laden|steht|stehen|abrufbar|verfügbar|erhältlich|anmelden"
+        r"|mehr|informationen|infos|details|download|anmeldung|link)\b[^.!?\n]{0,40}?\b(?:hier|unter diesem link)\b"
+        r"|\bhier (?:klicken|geht es|finden sie|lesen sie|erfahren sie|können sie|gelangen sie|herunterladen|anmelden)\b",
+        re.IGNORECASE,
+    ),
+    "uk": re.compile(
+        r"\b(?:детальніше|докладніше|більше|читайте|читати|дивіться|перегляньте|знайти|знайдете|дізнатися|завантажити|доступн\w+"
+        r"|реєстрація|зареєструватися|натисніть|клацніть|перейдіть)\b[^.!?\n]{0,40}?\b(?:тут|сюди|за (?:цим )?посиланням)\b"
+        r"|\b(?:тут|за (?:цим )?посиланням) (?:можна|ви знайдете|ви можете|доступн\w+)\b|\bза (?:цим )?посиланням\b",
+        re.IGNORECASE,
+    ),
+}
 
 
 def check(record: Publishable, cited: Cited | None = None) -> list[Finding]:
@@ -38,7 +55,8 @@ def check(record: Publishable, cited: Cited | None = None) -> list[Finding]:
 
     `cited` are its sources, where a form has others than the record; the evidence of its rows is apart (`proof`).
     """
-    found = [finding for language in LANGUAGES for finding in _in_language(record, language)]
+    spellings = other_spellings()
+    found = [finding for language in LANGUAGES for finding in _in_language(record, language, spellings[language])]
     if not record.ready_languages:
         found.append(Finding(Level.ERROR, gettext("No language is ready for the public yet.")))
     found += [*record.further_findings(), *proof.findings(record, cited), *between_languages(record)]
@@ -49,14 +67,15 @@ def worst_first(findings: list[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: list(Level).index(finding.level))
 
 
-def _in_language(record: Publishable, language: str) -> Iterator[Finding]:
+def _in_language(record: Publishable, language: str, spellings: list[Spelling]) -> Iterator[Finding]:
     ready = record.is_ready(language)
     if not ready and record.ready_languages:
         missing = gettext("This language is not ready: its page will show the text of the other one, with a notice.")
         yield Finding(Level.WARNING, missing, language)
     for field in record._meta.concrete_fields:
         if is_text(field, language):
-            for finding in _of_column(record, field, language):
+            text = plain(str(getattr(record, field.attname) or ""))
+            for finding in (*_of_column(record, field, language), *spelled_findings(text, language, spellings)):
                 label = f"{field.verbose_name}: {finding.message}"
                 yield replace(finding, message=label, level=finding.level if ready else Level.NOTE)
 
@@ -64,6 +83,7 @@ def _in_language(record: Publishable, language: str) -> Iterator[Finding]:
 def _of_column(record: Publishable, field: "models.Field[object, object]", language: str) -> Iterator[Finding]:
     text = str(getattr(record, field.attname) or "")
     yield from mixed_findings(plain(text), language)
+    yield from address_findings(plain(text), language)
     if not text.strip():
         if field.name.removesuffix(f"_{language}") in record.required_texts:
             yield Finding(Level.ERROR, gettext("This text is missing."), language)
@@ -89,12 +109,28 @@ def plain_findings(text: str, language: str) -> Iterator[Finding]:
         yield Finding(Level.WARNING, unmarked % {"words": foreign[0].strip()[:60]}, language)
 
 
+def address_findings(text: str, language: str) -> Iterator[Finding]:
+    """Yields a finding for each address spelled out in a text that says more than where something is."""
+    for address in filter(carries_more, IN_TEXT.findall(text)):
+        more = gettext(
+            "This address leads through a mail system or another page, or holds somebody's address: %(address)s"
+        )
+        yield Finding(Level.ERROR, more % {"address": address}, language)
+
+
 def mixed_findings(text: str, language: str) -> Iterator[Finding]:
     """Yields a finding if a word has letters of two scripts (Unicode TR 39, §5): they look alike, and nobody finds it."""
     word = next((word for word in _LETTERS.findall(text) if len(scripts(word)) > 1), None)
     if word:
         mixed = gettext("“%(word)s” mixes letters of two scripts that look alike. Type it anew.")
         yield Finding(Level.WARNING, mixed % {"word": word[:60]}, language)
+
+
+def spelled_findings(text: str, language: str, spellings: list[Spelling]) -> Iterator[Finding]:
+    """Yields a finding for each name that a text spells otherwise than the site does."""
+    for words_found, name in misspelt(text, spellings):
+        told = gettext("“%(words)s” is spelled “%(name)s” on this site.")
+        yield Finding(Level.WARNING, told % {"words": words_found, "name": name}, language)
 
 
 def scripts(word: str) -> set[str]:
@@ -107,6 +143,7 @@ def rich_findings(html: str, language: str) -> Iterator[Finding]:
     parts = outline(html, language)
     yield from _headings(parts, language)
     yield from _links(parts, language)
+    yield from _pointing(parts, language)
     yield from plain_findings(parts.own, language)
 
 
@@ -114,8 +151,6 @@ def _headings(parts: Outline, language: str) -> Iterator[Finding]:
     before = 1  # the title of the page
     for block in parts.blocks:
         text, level = " ".join(block.text.split()), HEADINGS.get(block.tag, 0)
-        if level and not text:
-            yield Finding(Level.ERROR, gettext("There is an empty heading."), language)
         if level > before + 1:
             skipped = gettext("The heading “%(text)s” skips a level: it stands below no heading.")
             yield Finding(Level.ERROR, skipped % {"text": text}, language)
@@ -123,6 +158,16 @@ def _headings(parts: Outline, language: str) -> Iterator[Finding]:
             posing = gettext("“%(text)s” is bold as a whole: if it is a heading, make it one.")
             yield Finding(Level.WARNING, posing % {"text": text}, language)
         before = level or before
+
+
+def _pointing(parts: Outline, language: str) -> Iterator[Finding]:
+    """Yields what says where something is to be found, but has no link: it got lost on the way here."""
+    for block in parts.blocks:
+        linked = [(link.start, link.start + len(link.text)) for link in block.links]
+        for found in POINTING[language].finditer(block.text):
+            if not any(start < found.end() and found.start() < end for start, end in linked):
+                lost = gettext("“%(words)s” points to something, but there is no link.")
+                yield Finding(Level.WARNING, lost % {"words": " ".join(found[0].split())}, language)
 
 
 def _links(parts: Outline, language: str) -> Iterator[Finding]:
@@ -137,6 +182,11 @@ def _links(parts: Outline, language: str) -> Iterator[Finding]:
         elif is_address(text):
             bare = gettext("A link shows its bare address: %(text)s")
             yield Finding(Level.WARNING, bare % {"text": text}, language)
+        if carries_more(link.href):
+            wrapped = gettext(
+                "The link “%(text)s” leads through a mail system or another page, or holds somebody's address: %(href)s"
+            )
+            yield Finding(Level.ERROR, wrapped % {"text": text, "href": link.href}, language)
         if path is not None and visitor.is_answered(path if link.href else "") is False:
             broken = gettext("The link “%(text)s” leads to nothing that the public can see: %(href)s")
             yield Finding(Level.ERROR, broken % {"text": text, "href": link.href or "–"}, language)

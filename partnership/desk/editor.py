@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, JsonResponse
 from django.templatetags.static import static
-from django.utils.translation import gettext
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+from django.views.decorators.http import require_POST
 
 from ..links.local import VAGUE
-from ..texts.richtext import dropped
+from ..texts.richtext import TAGS, read
+from ..texts.unseen import Loss, Losses
 
 LABELS = {
     "toolbar": _("Formatting"),
@@ -39,7 +43,39 @@ LABELS = {
     "cancel": _("Cancel"),
     "vague-link": _("Say where the link leads: “Report of the city of Essen” instead of “here” or the bare address."),
     "no-address": _("An address begins with https://, mailto:, tel: or, on this site, with /."),
-    "dropped-on-paste": _("Pictures and tables cannot stand in the text: they were left out."),
+    "not-read": _(
+        "The formatting could not be read just now: the plain text was pasted, with its hidden and deleted words."
+    ),
+}
+SAID = {
+    Loss.DELETED: ngettext_lazy(
+        "%(number)d deleted word was left out.", "%(number)d deleted words were left out.", "number"
+    ),
+    Loss.HIDDEN: ngettext_lazy(
+        "%(number)d hidden word was left out.", "%(number)d hidden words were left out.", "number"
+    ),
+    Loss.COMMENT: ngettext_lazy("%(number)d comment was left out.", "%(number)d comments were left out.", "number"),
+    Loss.NOTE: ngettext_lazy(
+        "%(number)d footnote was left out with its mark.",
+        "%(number)d footnotes were left out with their marks.",
+        "number",
+    ),
+    Loss.PICTURE: ngettext_lazy(
+        "%(number)d picture or film was left out.", "%(number)d pictures or films were left out.", "number"
+    ),
+    Loss.TABLE: ngettext_lazy(
+        "%(number)d table was turned into lines.", "%(number)d tables were turned into lines.", "number"
+    ),
+    Loss.WRAPPING: ngettext_lazy(
+        "%(number)d link now leads straight to its page, without a detour or tracking.",
+        "%(number)d links now lead straight to their pages, without a detour or tracking.",
+        "number",
+    ),
+    Loss.LINK: ngettext_lazy(
+        "%(number)d link was left out: its address leads nowhere on the web.",
+        "%(number)d links were left out: their addresses lead nowhere on the web.",
+        "number",
+    ),
 }
 
 
@@ -55,7 +91,7 @@ class RichTextEditor(forms.Textarea):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         texts = {key: str(label) for key, label in LABELS.items()}
-        settings = {"labels": texts, "vague": sorted(VAGUE)}
+        settings = {"labels": texts, "vague": sorted(VAGUE), "tags": sorted(TAGS), "read": reverse("admin:read-pasted")}
         context["widget"]["attrs"] |= {
             "data-editor": json.dumps(settings, ensure_ascii=False),
             "data-bundle": static("django_prose_editor/editor.js"),
@@ -67,14 +103,21 @@ class RichTextEditor(forms.Textarea):
         return False
 
 
+def said(losses: Losses) -> list[str]:
+    """Returns a sentence for each kind of thing that a text lost: what and how much."""
+    return [str(sentence % {"number": losses[loss]}) for loss, sentence in SAID.items() if losses[loss]]
+
+
 def losses(form: forms.BaseForm) -> Iterator[str]:
-    """Yields a sentence for each thing that sanitising took out of a rich text of a form that was sent: what and where."""
+    """Yields such sentences for the rich texts of a form that was sent, each with the name of its field."""
     for field in form:
         if isinstance(field.field.widget, RichTextEditor) and field.name in form.changed_data:
-            for what, before in dropped(form.data.get(field.html_name, "")):
-                place = gettext("after “… %(words)s”") % {"words": before} if before else gettext("at the beginning")
-                yield gettext("%(field)s: %(what)s cannot stand in a text and was left out (%(place)s).") % {
-                    "field": field.label,
-                    "what": what,
-                    "place": place,
-                }
+            for sentence in said(read(form.data.get(field.html_name, ""))[1]):
+                yield f"{field.label}: {sentence}"
+
+
+@require_POST
+def read_pasted(request: HttpRequest) -> JsonResponse:
+    """Answers with what the text may hold of what was pasted, and with a line that says what it lost."""
+    html, lost = read(request.POST.get("html", ""))
+    return JsonResponse({"html": html, "line": " ".join(said(lost))})

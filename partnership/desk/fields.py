@@ -8,6 +8,7 @@ from django.utils.html import format_html
 
 from ..publishing.state import texts_of
 from ..texts.bilingual import LANGUAGES, RichText, language_of
+from ..texts.dates import month_or_year
 from ..texts.richtext import RichTextField, sanitise
 from ..versions.values import columns
 from .editor import RichTextEditor
@@ -52,6 +53,36 @@ def mark_language(field, column):
         if column.name == f"slug_{code}":
             attrs = {"lang": code, "data-slug-of": f"title_{code}", "autocapitalize": "off", "spellcheck": "false"}
             field.widget.attrs |= attrs
+
+
+class DateOrPart(forms.DateField):
+    """A date for which a month or a year may be typed; the form says then in the column `precision` which it was."""
+
+    precision = ""
+
+    def to_python(self, value):
+        span = month_or_year(value) if isinstance(value, str) else None
+        return span.earliest if span else super().to_python(value)
+
+    def has_changed(self, initial, data):
+        return bool(month_or_year(data or "")) or super().has_changed(initial, data)
+
+
+def precision_of(column):
+    """Returns the name of the column that says how exactly the date in this one is known; "" if none does."""
+    name = "precision" if column.name in DATE else f"{column.name}_precision"
+    names = {other.name for other in column.model._meta.concrete_fields}
+    return name if name in names and type(column) is models.DateField else ""
+
+
+def form_field(column, make, **kwargs):
+    """Returns the field of a form for a column, made by `make` as Django's admin does, in the way of the press desk."""
+    precision = precision_of(column)
+    field = make(**kwargs, **({"form_class": DateOrPart} if precision else {}))
+    if precision and field:
+        field.precision = precision
+    mark_language(field, column)
+    return field
 
 
 # --- texts that are only shown ------------------------------------------------------------------------------------------

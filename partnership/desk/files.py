@@ -5,11 +5,11 @@ form that is shown again carries the token of what was chosen, so that nobody ha
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.urls import Resolver404, resolve, reverse
 from django.utils.html import format_html
@@ -185,6 +185,14 @@ def take_files(request: Any, model_admin: Any, record: Any) -> None:
             request.FILES[place.name] = file_result(request.FILES[place.name], place.field, focus)
         elif focus and (error := cutting_error(request, place, focus)):
             request.FILES[place.name] = FileResult(None, error)
+
+
+def warn_of_files(request: Any, rows: Iterable[Any]) -> None:
+    """Tells whoever saved these forms what to know of the files that they chose."""
+    for row in rows:
+        if isinstance(row.instance, HasUpload) and row.has_changed() and not row.cleaned_data.get("DELETE"):
+            for warning in row.instance.file_warnings():
+                messages.warning(request, f"{row.instance}: {warning}")
 
 
 def takes_files(path: str) -> bool:

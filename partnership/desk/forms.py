@@ -15,9 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from ..models.sources import is_fact
 from ..publishing.state import PUBLICATION, Finding, Level, Publishable, State
 from ..texts.bilingual import LANGUAGE_NAMES, LANGUAGES
+from ..texts.dates import Precision, month_or_year
 from ..versions.versions import writers
 from . import proof
 from .checklist import check, worst_first
+from .fields import DateOrPart
 from .moments import is_past
 
 # Fields of the form that are decisions on the record and no text of it.
@@ -37,6 +39,17 @@ class ContentForm(forms.ModelForm):
         if hasattr(error, "error_dict"):
             error = self._addressed(error.error_dict)
         super().add_error(field, error)
+
+    def clean(self):
+        """A month or a year in the place of a day says how exactly the date is known; of two ends the vaguer one does."""
+        super().clean()
+        typed = defaultdict(set)
+        for name, field in self.fields.items():
+            if isinstance(field, DateOrPart) and (span := month_or_year(self[name].data or "")):
+                typed[field.precision].add(span.precision)
+        for column, found in typed.items():
+            self.cleaned_data[column] = Precision.YEAR if Precision.YEAR in found else Precision.MONTH
+        return self.cleaned_data
 
     def _addressed(self, errors):
         by_field = defaultdict(list)

@@ -10,9 +10,11 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.contrib.admin.views.main import IGNORED_PARAMS, ORDER_VAR, ChangeList
 from django.db import models
+from django.db.models import Q
 
 from ..machines.parameters import MAX_QUERY, is_number
 from ..texts.hygiene import line, plausible
+from ..texts.searched import Searched, containing, words_of
 
 ORDER = re.compile(r"-?[0-9]{1,2}(\.-?[0-9]{1,2}){0,9}")
 OF_FORMS = (IS_POPUP_VAR, TO_FIELD_VAR, "_changelist_filters")  # the parameters of a form's address
@@ -100,7 +102,16 @@ class Guarded(GuardedFields):
         return OfferedList
 
     def get_search_results(self, request, queryset, search_term):
-        return super().get_search_results(request, queryset, line(search_term, MAX_QUERY))
+        """Finds what a list or a picker is asked for: in the texts as readers find it, and as Django does in the rest.
+
+        The rest are `search_fields`: keys and addresses.
+        """
+        term = line(search_term, MAX_QUERY)
+        found, may_repeat = super().get_search_results(request, queryset, term)
+        words = words_of(term) if issubclass(self.model, Searched) else []
+        if not words:
+            return found, may_repeat
+        return queryset.filter(containing(words) | Q(pk__in=found.values("pk"))), False
 
     def response_action(self, request, queryset):
         request.POST = request.POST.copy()

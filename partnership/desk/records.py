@@ -1,5 +1,7 @@
 """How content is edited at the press desk: its lists, its form, and where its pages are."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
@@ -21,11 +23,11 @@ from ..versions.versions import Step, current, identity, note
 from . import history
 from .changeform import answer, send
 from .editor import losses
-from .fields import FORMFIELDS, mark_language, pair
+from .fields import FORMFIELDS, form_field, pair
 from .files import upload_field
 from .forms import MAX_ROWS, ContentForm, RecordForm, RowsFormSet
 from .guard import GuardedFields
-from .lists import StateFilter, TranslationFilter, outcome, state_marks, translation_marks
+from .lists import AuthorFilter, StateFilter, TranslationFilter, outcome, state_marks, translation_marks
 from .moments import in_kyjiw
 from .notes import NotesPage, SendBackPage
 from .prepared import PreparedEarlierPage, PreparedPage
@@ -81,9 +83,7 @@ class Rows(GuardedFields, admin.StackedInline):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if field := upload_field(db_field, request.user):
             return field
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        mark_language(field, db_field)
-        return field
+        return form_field(db_field, partial(super().formfield_for_dbfield, db_field, request), **kwargs)
 
 
 class ContentAdmin(admin.ModelAdmin):
@@ -179,9 +179,7 @@ class ContentAdmin(admin.ModelAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if field := upload_field(db_field, request.user):
             return field
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        mark_language(field, db_field)
-        return field
+        return form_field(db_field, partial(super().formfield_for_dbfield, db_field, request), **kwargs)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Shows the form of a record or saves it; unlike in Django's, nothing that was saved is ever taken back."""
@@ -228,7 +226,7 @@ class RecordAdmin(ContentAdmin):
     )
     form = RecordForm
     change_form_template = "desk/record_change_form.html"
-    list_filter = (StateFilter, TranslationFilter)
+    list_filter = (StateFilter, TranslationFilter, AuthorFilter)
     list_per_page = 50
     view_on_site = False  # the form links to the page in each language
     actions_on_top = True

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from ..publishing import usage
 from ..publishing.state import WRITING
+from ..versions.versions import Version
 from .roles import may, translated_languages
 
 
@@ -79,8 +80,18 @@ class PublishableRights(Rights):
         return super().may_change(user, record) and (is_open or self.may_publish(user))
 
     def may_delete(self, user, record=None):
-        """What has been public is withdrawn, so that its address can say so; it is never deleted."""
-        return may(user, "delete", self.opts) and not (record and was_public(record))
+        """What has been public is withdrawn, so that its address can say so; it is never deleted.
+
+        Editors delete what nobody but them has written in.
+        """
+        may_delete = may(user, "delete", self.opts)
+        if record is None or may_delete:
+            return may_delete and not (record and was_public(record))
+        return may(user, "change", self.opts) and self._is_own_draft(user, record)
+
+    def _is_own_draft(self, user, record):
+        saved_by = set(Version.objects.of(record).values_list("made_by", flat=True))
+        return saved_by == {user.pk} and self.is_in_writing(record)
 
     def may_translate(self, user, record):
         """Editors, and translators into the language that is behind."""

@@ -22,6 +22,8 @@ from ..publishing.pages import Slugged
 from ..texts.bilingual import LANGUAGES
 from ..texts.slugs import make_slug
 from . import barriers, erasing, incoming, overview, resuming, specimens
+from .adminwords import ScriptWords
+from .editor import read_pasted
 from .guard import Guarded, pickers
 from .media import any_media
 
@@ -82,6 +84,9 @@ class PressDesk(admin.AdminSite):
         context["operator_missing"] = overview.operator_missing(request.user)
         return super().index(request, {**context, **(extra_context or {})})
 
+    def i18n_javascript(self, request, extra_context=None):
+        return ScriptWords.as_view()(request)
+
     def autocomplete_view(self, request):
         asked = tuple(request.GET.get(name) for name in ("app_label", "model_name", "field_name"))
         if asked not in pickers(self):
@@ -101,6 +106,7 @@ class PressDesk(admin.AdminSite):
             path("interface-language/", self.admin_view(interface_language), name="interface-language"),
             path("mail/", self.admin_view(mail), name="mail"),
             path("slug/", self.admin_view(propose_slug), {"site": self}, name="slug"),
+            path("pasted/", self.admin_view(read_pasted), name="read-pasted"),
             path("components/<str:language>/", self.admin_view(specimens.components), name="components"),
             path("translations/", self.admin_view(require_safe(self.board)), name="translations"),
             path("incoming/<int:pk>/", self.admin_view(incoming.decide), {"site": self}, name="incoming"),

@@ -8,12 +8,14 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from ..texts.searched import Searched
+
 
 def new_salt():
     return secrets.token_urlsafe(16)
 
 
-class User(AbstractUser):
+class User(Searched, AbstractUser):
     """A member of staff. The interface of the admin is in their language, or in that of their browser."""
 
     interface_language = models.CharField(
@@ -26,6 +28,9 @@ class User(AbstractUser):
     wants_mail = models.BooleanField(_("Mail about what colleagues do"), default=False)
     # Part of what every session of the account is checked against: a new one ends them all.
     session_salt = models.CharField(max_length=22, default=new_salt, editable=False)
+
+    def searchable(self, language):
+        yield from (self.username, self.get_full_name(), self.email)
 
     def end_sessions(self):
         """Ends all sessions of this account."""

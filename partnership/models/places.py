@@ -32,13 +32,19 @@ class Region(Named, PlainText, InBothLanguages):
 
 
 class Municipality(Named, PlainText, InBothLanguages):
-    """A place of one of the two regions that governs itself: a city or town, a municipality, a district, a raion."""
+    """A place of one of the two regions that governs itself, or has done so: from a village to a district or a raion."""
 
     class Kind(models.TextChoices):
-        """What a place is by the law of its country: a German Kreis is a district, a Ukrainian hromada a municipality."""
+        """What a place is by the law of its country: a German Kreis is a district, a Ukrainian hromada a municipality.
+
+        Ukraine has settlements and villages besides its cities; both countries have parts of a city with a council.
+        """
 
         CITY = "city", _("City")
         TOWN = "town", _("Town")
+        SETTLEMENT = "settlement", _("Settlement")
+        VILLAGE = "village", _("Village")
+        BOROUGH = "borough", _("Borough")
         MUNICIPALITY = "municipality", pgettext_lazy("kind of place", "Municipality")
         DISTRICT = "district", _("District")
         RAION = "raion", _("Raion")
@@ -65,7 +71,7 @@ class Municipality(Named, PlainText, InBothLanguages):
 
     def forms(self, language):
         yield from super().forms(language)
-        yield from (text_in(former, "name", language).plain for former in self.former_names.all())
+        yield from (text_in(former, "name", language).plain for former in (self.former_names.all() if self.pk else ()))
 
     @property
     def slug_text(self):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..texts.bilingual import ACTIONS, LANGUAGE_NAMES, BilingualText, Text, filled_in_both, page_language
 from ..texts.richtext import PlainText
+from ..texts.searched import Searched
 from ..texts.slugs import random_key
 
 WEB = URLValidator(schemes=["http", "https"])
@@ -38,7 +39,7 @@ def new_key():
     return random_key("source")
 
 
-class Source(PlainText):
+class Source(Searched, PlainText):
     """A public page on which a fact was read, and the day it was read. Its address may change, its key does not."""
 
     key = models.SlugField(_("Key"), unique=True, editable=False, default=new_key)

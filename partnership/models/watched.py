@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..texts.bilingual import ACTIONS, LANGUAGE_NAMES, filled_in_both
 from ..texts.richtext import PlainText
+from ..texts.searched import Searched
 from ..texts.slugs import random_key
 from .sources import WEB, PublisherName
 
@@ -25,7 +26,7 @@ def new_key():
     return random_key("watched")
 
 
-class WatchedSource(PlainText):
+class WatchedSource(Searched, PlainText):
     """A feed, or a page with links to news, that is looked at each night, and how that went last."""
 
     key = models.SlugField(_("Key"), unique=True, editable=False, default=new_key)
@@ -81,11 +82,12 @@ class NewsItemQuerySet(models.QuerySet):
 
     def forget(self):
         """Takes all but the identities from the rows, so that none comes back; returns how many still had more."""
-        nothing = {"source": None, "url": "", "title": "", "day": None, "decided_by": None, "decided_at": None}
+        texts = dict.fromkeys(("url", "title", "search_de", "search_uk"), "")
+        nothing = {**texts, **dict.fromkeys(("source", "day", "decided_by", "decided_at"))}
         return self.exclude(title="").update(outcome=NewsItem.Outcome.PASSED, **nothing)
 
 
-class NewsItem(models.Model):
+class NewsItem(Searched):
     """A text on a watched source that names both partners. What was seen once never comes back.
 
     `identity` is what is left of its address when that varies; it stays when `forget` takes the rest.
@@ -121,3 +123,6 @@ class NewsItem(models.Model):
 
     def __str__(self):
         return self.title
+
+    def searchable(self, language):
+        yield self.title

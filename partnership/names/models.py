@@ -13,6 +13,9 @@ from django.utils.translation import pgettext_lazy
 from ..texts.bilingual import ACTIONS, BilingualText, InBothLanguages, filled_in_both, text_in
 from ..texts.dates import Precision, Span, last_day
 from ..texts.richtext import PlainText
+from ..texts.searched import Searched
+
+A_DAY_OR_LESS = _("A day, a month (3.2024) or a year (2024).")
 
 
 class Side(models.TextChoices):
@@ -20,7 +23,7 @@ class Side(models.TextChoices):
     OBLAST = "oblast", _("Dnipropetrovsk oblast")
 
 
-class Named(models.Model):
+class Named(Searched):
     """A record with a name in both languages, and the spellings by which people look for it besides."""
 
     key = models.SlugField(_("Key"), max_length=80, unique=True)
@@ -39,6 +42,10 @@ class Named(models.Model):
 
     def __str__(self) -> str:
         return self.name.plain
+
+    def searchable(self, language: str) -> Iterator[str]:
+        yield from super().searchable(language)
+        yield from self.forms(language)
 
     def spellings_in(self, language: str) -> list[str]:
         return [line.strip() for line in text_in(self, "spellings", language).splitlines() if line.strip()]
@@ -151,14 +158,14 @@ class Office(PlainText, InBothLanguages):
         related_name="heads",
         verbose_name=_("Head of the region"),
     )
-    since = models.DateField(_("In office since"), null=True, blank=True)
+    since = models.DateField(_("In office since"), null=True, blank=True, help_text=A_DAY_OR_LESS)
     since_precision = models.CharField(
         _("Precision of the beginning"), max_length=5, choices=Precision, default=Precision.DAY
     )
     has_begun = models.BooleanField(
         _("The office began then"), default=True, help_text=_("Otherwise this is the first day found in office.")
     )
-    until = models.DateField(_("In office until"), null=True, blank=True)
+    until = models.DateField(_("In office until"), null=True, blank=True, help_text=A_DAY_OR_LESS)
     until_precision = models.CharField(
         _("Precision of the end"), max_length=5, choices=Precision, default=Precision.DAY
     )

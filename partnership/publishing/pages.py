@@ -27,12 +27,12 @@ from ..texts.bilingual import (
     page_language,
     text_in,
 )
-from ..texts.collation import fold
-from ..texts.richtext import PlainText, RichTextField, plain
+from ..texts.richtext import PlainText, RichTextField
+from ..texts.searched import Searched
 from ..texts.slugs import make_slug, random_key
 from .addresses import Alternates, absolute, local_address
 from .errors import gone
-from .state import WRITING, Publishable, State, texts_of
+from .state import WRITING, Publishable, State
 
 asked_in_vain = Signal()  # sent by a model, with `lookup`: an address at which the public finds nothing
 PUBLIC_SINCE = tuple(f"public_since_{language}" for language in LANGUAGES)
@@ -70,7 +70,7 @@ class Notice:
     key: str  # permanent
 
 
-class PublicPage(PlainText, Publishable):
+class PublicPage(Searched, PlainText, Publishable):
     """A record with an address in each language and a text that is searched.
 
     A model says the name of its address (`address_name`), and which relations it and the title need (`address_relations`).
@@ -87,8 +87,6 @@ class PublicPage(PlainText, Publishable):
         blank=True,
         help_text=_("Permanent and the same in both languages: the identifier in open data and imports."),
     )
-    search_de = models.TextField(editable=False, default="")
-    search_uk = models.TextField(editable=False, default="")
     changed_at = models.DateTimeField(_("Last changed"), default=timezone.now, editable=False)
     # When each language became public here for the first time; of what is scheduled, when it will.
     public_since_de = models.DateTimeField(null=True, editable=False)
@@ -168,20 +166,13 @@ class PublicPage(PlainText, Publishable):
             elif self.is_ready(language) and name not in known and self.state == State.APPROVED:
                 setattr(self, name, timezone.now() if known else self.publish_at)
 
-    def index(self) -> None:
-        """Fills the columns that search reads, from the texts as they stand."""
-        for language in LANGUAGES:
-            setattr(self, f"search_{language}", fold(" ".join(self.searchable(language))))
-
     def searchable(self, language: str) -> Iterator[str]:
         """Yields what search finds this record by in `language`, its title first."""
-        yield self.title_in(language)
-        for name in texts_of(type(self)):
-            if name != "title" and getattr(type(self), name).is_searched:
-                yield plain(text_in(self, name, language))
+        title = self.title_in(language)
+        yield title
+        yield from (text for text in super().searchable(language) if text != title)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.index()
         if not self.keeps_date:
             self.changed_at = timezone.now()
         super().save(*args, **kwargs)

@@ -146,7 +146,7 @@ class Publishable(Bilingual):
     )
     withdrawn_at = models.DateTimeField(_("Withdrawn at"), null=True, blank=True, editable=False)
     withdrawal_notice: ClassVar[BilingualText] = BilingualText(
-        models.CharField, _("Notice of withdrawal"), max_length=500, blank=True
+        models.CharField, _("Notice of withdrawal"), is_searched=False, max_length=500, blank=True
     )
 
     objects: ClassVar[Any] = PublishingQuerySet.as_manager()

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 
 from ..publishing.pages import PublicPage, page_models
 from ..texts.collation import fold
+from ..texts.searched import containing, words_of
 
-MAX_WORDS = 8
 MAX_HITS = 100  # of each kind; who gets more should ask more precisely
 
 
@@ -16,7 +16,7 @@ def find(query: str, language: str) -> list[PublicPage]:
 
     Only the first MAX_WORDS words count. A query without a letter or digit finds nothing.
     """
-    words = fold(query).split()[:MAX_WORDS]
+    words = words_of(query)
     if not words:
         return []
     hits = [record for model in page_models() for record in _hits(model, words, language)]
@@ -24,7 +24,5 @@ def find(query: str, language: str) -> list[PublicPage]:
 
 
 def _hits(model: type[PublicPage], words: list[str], language: str) -> Iterable[PublicPage]:
-    rows: QuerySet[PublicPage] = model.objects.published(language)
-    for word in words:
-        rows = rows.filter(**{f"search_{language}__contains": word})
+    rows: QuerySet[PublicPage] = model.objects.published(language).filter(containing(words, [language]))
     return rows.select_related(*model.address_relations)[:MAX_HITS]

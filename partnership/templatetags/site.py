@@ -192,6 +192,14 @@ def document(attachment):
 
 
 @register.filter
+def file_size(size):
+    """How large a file is, by a thousand as the units say (IEC 80000-13): "137 kB", "1.4 MB"."""
+    if size < 999_500:
+        return gettext("%s kB") % number_format(max(1, round(size / 1000)))
+    return gettext("%s MB") % number_format(round(size / 1_000_000, 1), 1)
+
+
+@register.filter
 def original_image(photo):
     return photo.upload.address(photo.picture.original)
 

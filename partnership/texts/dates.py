@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .bilingual import page_language
+from .moments import month_named
 from .typography import DASH, NO_BREAK
 
 
@@ -93,6 +94,26 @@ def parse_span(notation: str) -> Span:
     if span.earliest > span.latest or ends[0].precision != ends[-1].precision:
         raise ValueError(f"{notation!r} is no span of dates")
     return span
+
+
+_TYPED = re.compile(
+    r"(?:(?P<month>\d{1,2})[-/.] ?|(?P<name>[^\W\d]+\.?) )?(?P<year>\d{4})(?: ?р\.| року| рік)?"
+    r"|(?P<first>\d{4})[-/.](?P<second>\d{1,2})",
+)
+
+
+def month_or_year(typed: str) -> Span | None:
+    """Reads a month or a year as people type it: "2024", "3.2024", "2024-03", "März 2024", "березень 2024 р."."""
+    found = _TYPED.fullmatch(" ".join(typed.split()))
+    if found is None:
+        return None
+    month = month_named(found["name"]) if found["name"] else found["month"] or found["second"]
+    if found["name"] and not month:
+        return None
+    try:
+        return _parse_end((found["year"] or found["first"]) + (f"-{int(month):02}" if month else ""))
+    except ValueError:
+        return None
 
 
 def _parse_end(notation: str) -> Span:
@@ -169,7 +190,10 @@ class Dated(models.Model):
     """A record with a date as exactly as it is known; all three columns are empty if it is not known at all."""
 
     earliest = models.DateField(
-        gettext_lazy("Date"), null=True, blank=True, help_text=gettext_lazy("The day, or the first day of the span.")
+        gettext_lazy("Date"),
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("The day, a month (3.2024) or a year (2024), or the first of a span."),
     )
     latest = models.DateField(
         gettext_lazy("Latest possible day"),

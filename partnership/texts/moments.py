@@ -65,6 +65,12 @@ _MONTH = {
 }
 
 
+def month_named(word: str) -> int | None:
+    """Returns the number of the month that a word of either language names, None if it names none."""
+    found = next((found for names in _MONTH.values() if (found := names.fullmatch(word))), None)
+    return _number(found) if found else None
+
+
 def _date_pattern(language: str) -> "re.Pattern[str]":
     month = rf"(?<!\w)(?:{MONTHS[language].replace(' ', '|')})(?!\w)"
     day, between = _DAY[language], AND[language]

@@ -1,26 +1,35 @@
 """Rich text: what a press release needs, and nothing that could do anything.
 
 Allowed are headings from level 2, paragraphs, lists, links, quotations with their speaker, emphasis and a language mark.
-Everything else is dropped when the text is saved, whichever way it came (form, import, shell).
+Whichever way a text comes (paste, form, import, shell), it keeps what its writer sees: what is hidden, deleted or stands
+beside the text is dropped, a table becomes lines, H<sub>2</sub>O is H₂O. `read` says what was lost.
 """
 
 import re
-from collections import Counter
 from datetime import date
 from functools import partial
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import nh3
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from . import blocks, unseen
 from .hygiene import clean_text, plausible
+from .markup import BLOCKS, parse
+from .unwrapped import unwrapped
 
 TAGS = {"p", "h2", "h3", "ul", "ol", "li", "a", "blockquote", "cite", "strong", "em", "span", "br"}
-ATTRIBUTES = {"a": {"href", "hreflang"}, "*": {"lang"}}
+ATTRIBUTES = {"a": {"href", "hreflang"}, "ol": {"start"}, "*": {"lang"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
-_BLOCK = re.compile(r"</?(?:p|h\d|ul|ol|li|blockquote|br)\b", re.IGNORECASE)
+_BLOCK = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS))}|br)\b", re.IGNORECASE)
+_PASSES = 9  # no text is known that takes more than three
+
+
+def _allowed(tag: str, name: str, value: str) -> str | None:
+    allowed = {"lang": value in blocks.LANGUAGES, "start": bool(blocks.START.fullmatch(value))}
+    return value if allowed.get(name, True) else None
+
 
 clean_html = partial(
     nh3.clean,
@@ -28,50 +37,32 @@ clean_html = partial(
     attributes=ATTRIBUTES,
     url_schemes=SCHEMES,
     link_rel="noopener",
-    attribute_filter=lambda tag, name, value: value if name != "lang" or value in {"de", "uk", "en"} else None,
+    attribute_filter=_allowed,
 )
 
 
 def sanitise(html: str) -> str:
-    """Returns `html` with only what this module allows, '' if it says nothing; sanitising twice changes nothing more.
+    """Returns `html` with only what this module allows, '' if it says nothing; sanitising twice changes nothing more."""
+    return read(html)[0]
+
+
+def read(html: str) -> tuple[str, unseen.Losses]:
+    """Returns sanitised `html`, and what it lost on the way.
 
     What one pass decodes or drops can make the next one read differently (`java&#x200b;script:`, a paragraph in a button
-    in a paragraph): it is done again until nothing changes, which so far took three passes at most.
+    in a paragraph): it is done again until nothing changes.
     """
-    while (cleaned := clean_html(clean_text(html)).strip()) != html:
+    losses: unseen.Losses | None = None
+    for _ in range(_PASSES):
+        lost = unseen.Losses()
+        tree = parse(clean_text(html))
+        unseen.prune(tree, lost)
+        cleaned = clean_html(clean_text(blocks.render(tree, lost))).strip()
+        losses = lost if losses is None else losses
+        if cleaned == html:
+            break
         html = cleaned
-    return html if plain(html) else ""
-
-
-class _Opened(HTMLParser):
-    """Counts what HTML opens, each with the words before it: elements as `<b>`, attributes as `<p style>`."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.before, self.found = "", list[tuple[str, str]]()
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found += [(f"<{tag}>", self.before), *((f"<{tag} {name}>", self.before) for name, _value in attrs)]
-
-    def handle_data(self, data: str) -> None:
-        self.before = " ".join(f"{self.before} {data}".split())[-40:].strip()
-
-
-def dropped(html: str) -> list[tuple[str, str]]:
-    """Returns what sanitising takes out of `html`: elements as "<b>", attributes as "<p style>", with the words before.
-
-    What is dropped several times is named once, where it stands first. Two things that come and go alone are not
-    counted: a link's `rel`, which is ours, and invisible characters.
-    """
-    kept = Counter(what for what, _before in _Opened(sanitise(html)).found)
-    gone: dict[str, str] = {}
-    for what, before in _Opened(clean_text(html)).found:
-        kept[what] -= 1
-        if kept[what] < 0 and what != "<a rel>":
-            gone.setdefault(what, before)
-    return list(gone.items())
+    return html if plain(html) else "", +(losses or unseen.Losses())
 
 
 def lines(html: str) -> str:
@@ -106,7 +97,10 @@ class RichTextField(_TextField):
 
 
 class PlainText(models.Model):
-    """Cleans every plain text column of a model when it is validated and when it is saved, and refuses impossible days."""
+    """Cleans each plain text column of a model when it is validated and when it is saved, and refuses impossible days.
+
+    An address loses what a mail system put around it (`unwrapped`).
+    """
 
     class Meta:
         abstract = True
@@ -115,7 +109,8 @@ class PlainText(models.Model):
         for field in self._meta.concrete_fields:
             value = getattr(self, field.attname)
             if isinstance(field, (models.CharField, models.TextField)) and isinstance(value, str):
-                setattr(self, field.attname, clean_text(value).strip())
+                value = clean_text(value).strip()
+                setattr(self, field.attname, unwrapped(value) if isinstance(field, models.URLField) else value)
 
     def clean_fields(self, exclude: Any = None) -> None:
         self.clean_texts()

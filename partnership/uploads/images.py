@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.utils.formats import number_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -29,18 +30,41 @@ WIDTHS: Final = worker.WIDTHS
 
 LIMITS: Final = {"mb": settings.IMAGE_MAX_BYTES >> 20, "megapixels": MAX_PIXELS // 1_000_000, "side": worker.MAX_SIDE}
 # %(measures)s are those of the picture that is refused.
+SMALLER: Final = _(
+    "Please make it smaller: in a program for pictures with “Change size”, on the telephone by sending it to yourself "
+    "in a smaller size."
+)
 MESSAGES: Final = {
-    "empty": _("The file is empty. Please choose a picture in JPEG, PNG or WebP format."),
-    "bytes": _("The file has %(measures)s; %(mb)d MB are accepted at most. Please choose a smaller picture."),
-    "format": _("The file is not a picture in JPEG, PNG or WebP format. No other formats are accepted."),
-    "broken": _("The picture is damaged or incomplete. Please save it again as JPEG, PNG or WebP and upload it anew."),
-    "pixels": _(
-        "The picture is too large (%(measures)s). Please make it smaller, or save it as JPEG that is not progressive: of "
-        "these, up to %(megapixels)d megapixels are accepted."
+    "empty": _(
+        "The file is empty. Please send the picture from the telephone once more, or save it again in the program that "
+        "it came from, as JPEG, PNG or WebP."
     ),
-    "animated": _("The picture is animated. Please choose a still picture in JPEG, PNG or WebP format."),
-    "overstrained": _(
-        "The picture (%(measures)s) took too much time or memory to prepare. Please make it smaller and upload it anew."
+    "bytes": format_lazy("{} {}", _("The file has %(measures)s; %(mb)d MB are accepted at most."), SMALLER),
+    "format": _(
+        "The file is not a picture in JPEG, PNG or WebP format. Please open it in the program that it came from, "
+        "choose “Save as” or “Export”, and there JPEG. A PDF belongs to the documents of a press release."
+    ),
+    "telephone": _(
+        "The picture is in the format of a telephone (HEIC or HEIF), which many browsers do not show. On an iPhone, "
+        "choose Settings › Camera › Formats › Most Compatible before you take the next one; on other telephones, "
+        "switch off HEIF (high efficiency) in the settings of the camera. Open this one in the photo program of a "
+        "computer and export it as JPEG."
+    ),
+    "broken": _(
+        "The picture is damaged or incomplete. Please send it from the telephone once more, as a file and not in a "
+        "chat, or open it in the program that it came from and save it again as JPEG or PNG."
+    ),
+    "pixels": _(
+        "The picture is too large (%(measures)s). Please make it smaller with “Change size” in a program for pictures, "
+        "or save it there as JPEG that is not progressive: of these, up to %(megapixels)d megapixels are accepted. On "
+        "the telephone, choose a lower resolution in the settings of the camera."
+    ),
+    "animated": _(
+        "The picture is animated. Please choose a still picture: in the program that it came from, export a single "
+        "frame as JPEG or PNG; on the telephone, take a picture of the screen."
+    ),
+    "overstrained": format_lazy(
+        "{} {}", _("The picture (%(measures)s) took too much time or memory to prepare."), SMALLER
     ),
     "busy": _("Another file is being prepared at the moment. Please upload this one again in a minute."),
     "storage": _("The picture could not be stored. Please try again later."),

@@ -24,6 +24,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from . import documents, images, scanner
+from .rights import Rights
 from .store import delete
 
 Point = tuple[int, int]  # in % from the upper left
@@ -86,6 +87,11 @@ class Upload(models.Model):
     rendition_widths = models.CharField(max_length=60, default="", help_text="Numbers of pixels, parted by spaces.")
     teaser_widths = models.CharField(max_length=60, default="", help_text="The same, for the teasers.")
     cuts = models.TextField(default="", help_text="The focal points with teasers: “50x50 10x80”.")
+    title = models.CharField(
+        max_length=documents.LONGEST_TITLE, default="", help_text="That a document has of its own."
+    )
+    named = models.CharField(max_length=60, default="", help_text="Kinds of names in the metadata that came in.")
+    languages = models.CharField(max_length=20, default="", help_text="Codes of those that a document is in.")
     size = models.PositiveIntegerField(help_text="Bytes of the file for download.")
     made_at = models.DateTimeField(default=timezone.now)
     made_by_id: Any
@@ -176,6 +182,16 @@ class Upload(models.Model):
         size = self.width or 0, self.height or 0
         return images.Picture(self.token, self.format, *size, _numbers(self.rendition_widths), focus, teasers)
 
+    @property
+    def record(self) -> "HasUpload | None":
+        """The record that says what it is: one that the public sees before any other; None while it has none."""
+        managers: list[Any] = [model._default_manager for model in models_with_upload()]
+        for rows in [*(manager.published() for manager in managers), *managers]:
+            found: HasUpload | None = rows.filter(upload=self).first()
+            if found:
+                return found
+        return None
+
     files_at = ""  # set on what is previewed: where its files are answered
 
     def address(self, name: str) -> str:
@@ -217,8 +233,7 @@ def _picture(file: "File[bytes]", focus: Point) -> dict[str, Any]:
 
 
 def _document(file: "File[bytes]") -> dict[str, Any]:
-    token, size = documents.process(file)
-    return {"token": token, "format": "pdf", "size": size}
+    return {"format": "pdf", **documents.process(file)._asdict()}
 
 
 def _joined(values: Any) -> str:
@@ -252,6 +267,20 @@ class HasUpload(models.Model):
         """Returns the point of a picture that matters most."""
         x, y = (getattr(self, name) for name in self.focus_columns) if self.focus_columns else MIDDLE
         return x, y
+
+    @property
+    def rights(self) -> Rights | None:
+        """Whose its picture is, for the files that readers take with them; None where nothing is to be said."""
+        return None
+
+    @property
+    def file_title(self) -> str:
+        """What the file for download is named after; "" for one that keeps its token as its name."""
+        return ""
+
+    def file_warnings(self) -> list[str]:
+        """Returns what whoever publishes the file should know of it."""
+        return []
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Saves the record: its upload is kept from now on, and the one that it leaves for 30 days more."""

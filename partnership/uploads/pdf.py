@@ -23,6 +23,8 @@ from xml.sax.saxutils import escape
 
 import pikepdf
 
+from . import told
+
 Found = Iterator[str]
 
 SCRIPTS, LAUNCHES, SENDS, FILES, XFA, MEDIA, SIGNED = "scripts", "launches", "sends", "files", "xfa", "media", "signed"
@@ -70,19 +72,24 @@ class Refused(Exception):
     """A document that is not taken; its text is a code: why."""
 
 
-def clean(source: Path, target: Path) -> None:
-    """Writes the document anew; raises Refused for what is no document, is encrypted, or could do more than be read."""
+def clean(source: Path, target: Path) -> dict[str, Any]:
+    """Writes the document anew, and returns what it tells of itself: the title that stays, whom it named, its languages.
+
+    Raises Refused for what is no document, is encrypted, or could do more than be read.
+    """
     try:
         with source.open("rb") as file, pikepdf.open(file, suppress_warnings=True) as pdf:
             if pdf.is_encrypted:
                 raise Refused("encrypted")
             if not len(pdf.pages):
                 raise Refused("format")
+            says = {"named": told.named(pdf, dictionaries(pdf)), "title": title_of(pdf)}
             strip(pdf)
             pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, fix_metadata_version=False)
         with pikepdf.open(target, suppress_warnings=True) as written:
             for found in faults(written):
                 raise Refused(found)
+            return {**says, "languages": told.languages(written)}
     except pikepdf.PasswordError:
         raise Refused("encrypted") from None
     except (Refused, MemoryError, OSError):

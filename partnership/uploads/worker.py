@@ -11,7 +11,8 @@ without Django: a WebP of 454 kB can cost whoever opens it 2.7 GB. The PART is o
 
 JSON objects go to standard output, one a line: first the size of a picture as its header says it, then what became of it.
 exit 0 {"width": 4000, "height": 3000, "format": "jpg", "widths": [400, 800, 1200, 1600], "teasers": [400, 800]};
-exit 3 {"error": "format" | "empty" | "broken" | "pixels" | "animated"} or a code of pdf.py, the file is refused.
+       {"format": "pdf", "title": "Rede", "named": ["author"], "languages": ["de"]} of a document (told.py);
+exit 3 {"error": "format" | "telephone" | "empty" | "broken" | "pixels" | "animated"} or a code of pdf.py: it is refused.
 Any other end means that a limit was reached or that memory or disk ran out.
 
 What a picture needs is reckoned from its header. A JPEG that is too large as it is gets decoded at a half or a quarter of
@@ -26,9 +27,11 @@ import warnings
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from tempfile import TemporaryFile
+from typing import IO, Any, Final, NoReturn
+from zlib import crc32
 
-from PIL import ExifTags, Image, ImageCms
+from PIL import ExifTags, Image, ImageCms, PngImagePlugin
 
 MAX_PIXELS: Final = 120_000_000
 MAX_SIDE: Final = 16_383  # the longest side that WebP can hold (RFC 9649, 2.6)
@@ -38,6 +41,10 @@ TEASER_RATIO: Final = 1.5
 # AVIF takes up to 2 s a megapixel: without this bound a banner 1600 wide and 16,000 high would use up the time allowed.
 RENDITION_PIXELS: Final = 6_000_000
 REFUSAL: Final = 3
+RIGHTS_WIDTH: Final = 800  # from this width on a rendition says whose the picture is (rights.py)
+XMP_PLACE: Final = (
+    b"<?place-of-the-rights?>."  # what keeps the place for that in WebP and AVIF, an even number of bytes
+)
 
 Options = dict[str, Any]
 MEMORY: Final = 400_000_000  # bytes of address space, of which what is resident is a part
@@ -55,6 +62,8 @@ FORMATS: Final[dict[str, tuple[int, bytes, str, Options]]] = {
     "PNG": (0, b"\x89PNG\r\n\x1a\n", "png", {"compress_level": 3}),
     "WEBP": (8, b"WEBP", "webp", {"quality": 90, "method": 2}),  # method 4 saves 2 % and takes six times as long
 }
+# HEIF with HEVC (ISO/IEC 23008-12, annex B), in which telephones store photos unless one tells them otherwise.
+TELEPHONE_BRANDS: Final = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 RENDITIONS: Final[dict[str, Options]] = {
     "avif": {"quality": 60, "speed": 7, "max_threads": 1},
     "webp": {"quality": 76, "method": 4},
@@ -71,6 +80,12 @@ CANVAS: Final = {
     b"VP8L": (168, 182, 196, 0x3FFF, 1),
     b"VP8 ": (208, 224, 240, 0x3FFF, 0),
 }
+
+# The chunks of a PNG that its pixels cannot do without, and those that say how they are meant (PNG, third edition, 5.6).
+CHUNKS: Final = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS"}
+OPTIONAL_CHUNKS: Final = {b"iCCP", b"eXIf", b"acTL", b"fcTL"}
+PROFILE: Final = 8 << 20  # bytes of a colour profile in a PNG: one for printing has two or three million
+PIECE: Final = 1 << 16
 
 # What turns the EXIF orientations 2 to 8 upright (EXIF 2.32, tag 274), by Pillow's names.
 TURNS: Final = [
@@ -103,6 +118,8 @@ def format_of(head: bytes) -> str:
     for name, (start, signature, *_) in FORMATS.items():
         if head.startswith(signature, start):
             return name
+    if head[4:8] == b"ftyp" and head[8:12] in TELEPHONE_BRANDS:
+        refuse("telephone")
     refuse("format" if head else "empty")
 
 
@@ -164,9 +181,35 @@ def coefficients_of(image: Any, source: Path) -> float:
     return needed
 
 
-def decode(source: Path, name: str) -> Image.Image:
+def bare_png(source: Path, folder: Path) -> IO[bytes]:
+    """Returns a PNG without what its pixels do not need, in a file of the folder that has no name.
+
+    Pillow refuses a whole picture for much text in it, or for a wrong check sum in a chunk that nobody reads; many programs
+    write such files.
+    """
+    bare = TemporaryFile(dir=folder)  # noqa: SIM115 - whoever decodes it closes it
+    with source.open("rb") as file:
+        bare.write(file.read(8))
+        while len(head := file.read(8)) == 8:
+            length, kind = int.from_bytes(head[:4], "big") + 4, head[4:]
+            if kind in CHUNKS:
+                bare.write(head)
+                while length and (piece := file.read(min(length, PIECE))):
+                    length -= bare.write(piece)
+            elif kind in OPTIONAL_CHUNKS and length < PROFILE:
+                content = file.read(length)
+                if crc32(kind + content[:-4]).to_bytes(4, "big") == content[-4:]:
+                    bare.write(head + content)
+            else:
+                file.seek(length, 1)
+    bare.seek(0)
+    return bare
+
+
+def decode(source: Path, name: str, folder: Path) -> Image.Image:
     """Returns the picture in a file of the format `name`, decoded completely, smaller if it would not fit otherwise."""
-    with Image.open(source, formats=(name,)) as image:
+    file = bare_png(source, folder) if name == "PNG" else source.open("rb")
+    with file, Image.open(file, formats=(name,)) as image:
         width, height = image.size
         if name == "JPEG":
             announce(width, height)
@@ -222,7 +265,7 @@ def plain(image: Image.Image) -> Image.Image:
     return image
 
 
-def read(source: Path) -> tuple[Image.Image, str]:
+def read(source: Path, folder: Path) -> tuple[Image.Image, str]:
     """Returns the pixels of the file and the name of its format; refuses it for whatever is wrong with it."""
     with source.open("rb") as file:
         head = file.read(30)
@@ -230,7 +273,7 @@ def read(source: Path) -> tuple[Image.Image, str]:
     if name == "WEBP":
         check_canvas(head)
     try:
-        return plain(decode(source, name)), name
+        return plain(decode(source, name, folder)), name
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - hostile bytes make a decoder raise anything
@@ -259,14 +302,16 @@ def teaser_widths(width: int) -> list[int]:
 def write_rendition(image: Image.Image, size: tuple[int, int], path: Path, box: Any = None) -> None:
     """Writes the picture, or a box of it, in this size in each format of the renditions: `path` gets their extensions."""
     rendition = image.resize(size, Image.Resampling.LANCZOS, box, reducing_gap=3.0)
+    place = {"xmp": XMP_PLACE} if size[0] >= RIGHTS_WIDTH else {}
     for kind, settings in RENDITIONS.items():
-        rendition.save(f"{path}.{kind}", kind, **settings)
+        rendition.save(f"{path}.{kind}", kind, **settings, **place)
 
 
 def write(image: Image.Image, name: str, folder: Path) -> None:
     """Writes the picture for download and its renditions into the folder."""
     extension, options = FORMATS[name][2:]
-    image.save(folder / f"full.{extension}", name, **options)
+    place = {"xmp": XMP_PLACE} if name == "WEBP" else {}
+    image.save(folder / f"full.{extension}", name, **options, **place)
     for width in widths_for(*image.size):
         write_rendition(image, (width, max(1, round(image.height * width / image.width))), folder / str(width))
 
@@ -285,7 +330,8 @@ def prepare_picture(source: Path, folder: Path, part: str, x: int, y: int) -> No
     """Prepares a picture, or only its teasers, and says what was made."""
     warnings.simplefilter("ignore")
     Image.MAX_IMAGE_PIXELS = None  # Pillow would refuse only above twice its limit: scale_for does it
-    image, name = read(source)
+    PngImagePlugin.MAX_TEXT_CHUNK = PROFILE  # it bounds colour profiles, too
+    image, name = read(source, folder)
     if part == "picture":
         write(image, name, folder)
     teasers = write_teasers(image, x, y, folder)
@@ -294,14 +340,14 @@ def prepare_picture(source: Path, folder: Path, part: str, x: int, y: int) -> No
 
 
 def prepare_document(source: Path, folder: Path) -> None:
-    """Writes a document anew, and says so."""
+    """Writes a document anew, and says what it tells of itself."""
     from . import pdf  # pictures do without its library, which costs memory and time
 
     try:
-        pdf.clean(source, folder / "full.pdf")
+        says = pdf.clean(source, folder / "full.pdf")
     except pdf.Refused as reason:
         refuse(str(reason))
-    print(json.dumps({"format": "pdf"}))
+    print(json.dumps({"format": "pdf", **says}))
 
 
 def main(source: str, folder: str, part: str, x: str = "50", y: str = "50") -> None:

@@ -17,7 +17,7 @@ from .values import Values, columns
 
 # A start tag with attributes, as sanitised HTML has it.
 _TAG = re.compile(r'<[a-z]\w*((?: [\w-]+="[^"]*")+)>')
-_ATTRIBUTE = re.compile(r' (?:href|hreflang|lang)="([^"]*)"')
+_ATTRIBUTE = re.compile(r' (?:href|hreflang|lang|start)="([^"]*)"')
 
 
 class Change(NamedTuple):
@@ -100,7 +100,7 @@ def _readable(field: Any, value: Any) -> str:
 
 
 def with_attributes(html: str) -> str:
-    """Returns rich text that says, before the words, where a link leads and which language words are marked with."""
+    """Returns rich text that says, before the words, where a link leads, their language, and the first number of a list."""
     return _TAG.sub(
         lambda tag: f"{tag[0]}[{' '.join(_ATTRIBUTE.findall(tag[1]))}] " if _ATTRIBUTE.search(tag[1]) else tag[0], html
     )

@@ -25,7 +25,7 @@ from ..publishing.parts import parts
 from ..publishing.state import State
 from ..texts.bilingual import LANGUAGES
 from ..uploads.media import stored
-from ..uploads.models import HasUpload, Upload
+from ..uploads.models import HasUpload
 from .pending import PendingChange
 from .values import fitted, referred, values_of
 from .versions import identity
@@ -131,8 +131,8 @@ def respond(
         draft = as_published(record)
         view = resolve(draft.public_path(language)).func
         draft.shown_at = address
-        for upload in uploads_of(draft):
-            upload.files_at = files
+        for holder in holders_of(draft):
+            holder.upload.files_at = files
         page = view.page(request, draft)  # type: ignore[attr-defined]
         response: HttpResponse = page.render() if isinstance(page, TemplateResponse) else page
     own = {"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store", "Content-Language": language}
@@ -141,11 +141,11 @@ def respond(
     return response
 
 
-def uploads_of(record: models.Model) -> list[Upload]:
-    """Returns the uploads that the page of a record in memory shows: those of its rows, and of what it refers to."""
+def holders_of(record: models.Model) -> list[HasUpload]:
+    """Returns what has the uploads that the page of a record in memory shows: its rows, and what it refers to."""
     rows = [row for name in parts(type(record)) for row in getattr(record, name).all()]
     related = [referred(record, field.name) for field in record._meta.concrete_fields if field.is_relation]
-    return [found.upload for found in [*rows, *related] if isinstance(found, HasUpload)]
+    return [found for found in [*rows, *related] if isinstance(found, HasUpload)]
 
 
 @require_safe
@@ -167,8 +167,9 @@ def preview_media(request: HttpRequest, token: str, name: str) -> FileResponse:
 
 def file_of(record: PublicPage, name: str) -> FileResponse:
     """Returns a file of the page of a record as it would be; raises Http404 if it has no such file."""
-    if not any(name in upload.file_names for upload in uploads_of(as_published(record))):
+    holders = [holder for holder in holders_of(as_published(record)) if name in holder.upload.file_names]
+    if not holders:
         raise Http404
-    response = stored(name)
+    response = stored(name, holders[0])
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -5,6 +5,7 @@ outlive changes of the schema.
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -141,10 +142,18 @@ def unread_writers(model: type[models.Model], values: Values, versions: list[Ver
     return found
 
 
-def note(record: models.Model, step: str, user: Any, is_minor: bool = False, is_current: bool = False) -> Version:
+def note(
+    record: models.Model,
+    step: str,
+    user: Any,
+    is_minor: bool = False,
+    is_current: bool = False,
+    writers_before: Iterable[int] = (),
+) -> Version:
     """Adds a version with the values that the database has of `record` now; none if nothing has changed.
 
     `is_minor`: only typing errors were mended. `is_current`: the translation that was behind is up to date with it.
+    `writers_before`: of a new record, who wrote what it is a copy of.
     """
     newest: Version | None = Version.objects.of(record).first()
     values = values_of(record)
@@ -153,7 +162,8 @@ def note(record: models.Model, step: str, user: Any, is_minor: bool = False, is_
         if not is_current:
             return newest
         step = Step.CONFIRMED
-    added = _add(record, step, user, values, newest, _made_of(record, step, user, newest), is_minor)
+    made_of = _made_of(record, step, user, newest) if newest else Written(writers=[*writers_before], by=user)
+    added = _add(record, step, user, values, newest, made_of, is_minor)
     if isinstance(record, Bilingual):
         _follow(record, newest, added, is_current)
     return added
@@ -172,14 +182,12 @@ def keep_prepared(record: models.Model, values: Values, user: Any, is_minor: boo
     return _add(record, Step.PREPARED, user, values, newest, before, is_minor)
 
 
-def _made_of(record: Any, step: str, user: Any, newest: Version | None) -> Written:
+def _made_of(record: Any, step: str, user: Any, newest: Version) -> Written:
     """Returns what a new version of a record is made of.
 
     Who publishes a pending change has written nothing of it; nor has who approves a draft, where four eyes are asked for,
     or takes that back: what such a form changes follows from the approval, like the date of a release that has none.
     """
-    if newest is None:
-        return Written(by=user)
     values, left = newest.values, newest.writers_left
     if step == Step.PUBLISHED:
         prepared = Version.objects.prepared_for(record).first()

@@ -174,6 +174,8 @@ def _keep(source: WatchedSource, items: list[Item], now: datetime) -> int:
         if key not in seen | told
     ]
     room = max(0, MOST - NewsItem.objects.waiting().filter(source=source).count())
+    for row in rows[:room]:
+        row.index()
     NewsItem.objects.bulk_create(rows[:room], ignore_conflicts=True)
     return sum(row.outcome == NewsItem.Outcome.NEW for row in rows[:room])
 

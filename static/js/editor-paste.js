@@ -1,82 +1,67 @@
-// Makes of what a word processor puts on the clipboard the lists and headings that it meant; the schema drops the rest.
-const OFFICE = /mso-|urn:schemas-microsoft-com|class="?Mso/i;
-const BULLET = /^[\u00b7\u2022\u25aa\u25cf\u25e6\u2013\uf0a7\uf0b7o§-]$/u;
+// What is pasted or dropped is read by the server (partnership/texts), which knows what a text may hold and what its writer
+// sees of it. Nothing of it is parsed here: the content security policy would report every style and handler.
+const PATIENCE = 20_000; // milliseconds
 
-export const NOT_TEXT = /<(img|table|video|iframe|object)\b/;
-
-// Returns the HTML to insert; text copied within the editor is as it should be already.
-export function cleaned(html) {
-  if (html.includes("data-pm-slice")) return html;
-  const page = new DOMParser().parseFromString(inert(html), "text/html");
-  const isOffice = OFFICE.test(html);
-  page.querySelectorAll("script, title, xml, o\\:p").forEach((element) => element.remove());
-  if (isOffice) makeLists(page);
-  // The language that a word processor guesses for every run of words says nothing about the text.
-  for (const element of page.querySelectorAll("[lang]")) element.removeAttribute("lang");
-  rename(page, "h1", "h2");
-  rename(page, "h4, h5, h6", "h3");
-  for (const cell of page.querySelectorAll("td, th")) if (!cell.querySelector("p")) rename(page, cell, "p");
-  for (const element of page.querySelectorAll("p")) if (!element.textContent.trim()) element.remove();
-  for (const element of page.querySelectorAll("[data-style]")) keepEmphasis(element);
-  return page.body.innerHTML;
+// Answers with the HTML to insert, as `tags` allow it, and a line that says what was lost; rejects what cannot be read now.
+async function readPasted(address, html) {
+  const body = new FormData();
+  body.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
+  body.set("html", html.replace(/\ssrc\s*=\s*(["'])data:[^"'>]*\1/gi, "")); // a picture may be larger than what is taken
+  const answer = await fetch(address, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE) });
+  if (!answer.ok || answer.redirected) throw new Error(`${answer.status}`);
+  return answer.json();
 }
 
-// The content security policy would report every style and handler in what is parsed; what styles say is needed still.
-function inert(html) {
-  const bare = html.replace(/<style\b[\s\S]*?<\/style\s*>/gi, "");
-  return bare.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\s(style|on\w+)\s*=/gi, " data-$1="));
+// Text copied within an editor of this site is as it should be already, and keeps its spaces at both ends.
+function isOwn(html, tags) {
+  if (!html.includes("data-pm-slice")) return false;
+  return [...html.matchAll(/<([a-z][^\s/>]*)/gi)].every(([, tag]) => [...tags, "meta"].includes(tag.toLowerCase()));
 }
 
-const styleOf = (element) => element.dataset.style ?? "";
+// Returns handlers for the editor that `current` returns; `say` shows a line.
+export function pasting(current, area, { read, tags, labels }, say) {
+  let waiting = null;
 
-function rename(page, found, tag) {
-  for (const element of typeof found === "string" ? page.querySelectorAll(found) : [found]) {
-    const renamed = page.createElement(tag);
-    renamed.append(...element.childNodes);
-    element.replaceWith(renamed);
+  // The place of the text moves with what is written meanwhile.
+  async function insert(html, plain) {
+    const { view } = current();
+    let place = view.state.selection.getBookmark();
+    const follow = ({ transaction }) => (place = place.map(transaction.mapping));
+    current().on("transaction", follow);
+    const answer = await readPasted(read, html).catch(() => null);
+    current().off("transaction", follow);
+    view.dispatch(view.state.tr.setSelection(place.resolve(view.state.doc)));
+    if (!answer) view.pasteText(plain);
+    else if (answer.html) view.pasteHTML(answer.html);
+    say(answer ? answer.line : labels["not-read"]);
   }
-}
 
-// Some editors write emphasis as a style; others write <b> and take it back with one.
-function keepEmphasis(element) {
-  const style = styleOf(element);
-  if (/font-weight:\s*(normal|400)/i.test(style) && element.matches("b, strong")) {
-    element.replaceWith(...element.childNodes);
-  } else if (/font-weight:\s*(bold|[6-9]00)/i.test(style) && element.matches("span")) wrap(element, "strong");
-  if (/font-style:\s*italic/i.test(style) && element.matches("span")) wrap(element, "em");
-}
-
-function wrap(element, tag) {
-  const around = element.ownerDocument.createElement(tag);
-  around.append(...element.childNodes);
-  element.append(around);
-}
-
-// Word writes list items as paragraphs whose style names the list and its level, with the bullet as text.
-function makeLists(page) {
-  let lists = [];
-  for (const paragraph of page.querySelectorAll("p, h1, h2, h3, h4, h5, h6")) {
-    const level = Number(/mso-list:\s*l\d+\s+level(\d)/i.exec(styleOf(paragraph))?.[1] ?? 0);
-    const follows = lists.length && paragraph.previousElementSibling === lists[0];
-    if (!level || !follows) lists = [];
-    if (!level) continue;
-    addItem(page, lists, level, paragraph);
+  function take(data, event) {
+    const html = data?.getData("text/html");
+    if (!html || isOwn(html, tags)) return false;
+    event.preventDefault();
+    const plain = data.getData("text/plain");
+    const task = (waiting ?? Promise.resolve()).then(() => insert(html, plain));
+    waiting = task;
+    task.then(() => (waiting = waiting === task ? null : waiting));
+    return true;
   }
-}
 
-function addItem(page, lists, level, paragraph) {
-  const mark = [...paragraph.querySelectorAll("span")].find((span) => /mso-list:\s*ignore/i.test(styleOf(span)));
-  const sign = (mark?.textContent ?? "").trim();
-  mark?.remove();
-  lists.length = Math.min(lists.length, level);
-  const item = page.createElement("li");
-  item.append(...paragraph.childNodes);
-  while (lists.length < level) {
-    const list = page.createElement(BULLET.test(sign) || !sign ? "ul" : "ol");
-    if (!lists.length) paragraph.before(list);
-    else (lists.at(-1).lastElementChild ?? lists.at(-1)).append(list);
-    lists.push(list);
-  }
-  lists[level - 1].append(item);
-  paragraph.remove();
+  // A form that is sent before the answer has come waits for it.
+  area.form.addEventListener("submit", (event) => {
+    if (!waiting) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    waiting.then(() => area.form.requestSubmit(event.submitter));
+  });
+
+  return {
+    paste: (_view, event) => take(event.clipboardData, event),
+    drop(view, event) {
+      const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
+      if (view.dragging || !at || !event.dataTransfer?.getData("text/html")) return false;
+      current().commands.setTextSelection(at.pos);
+      return take(event.dataTransfer, event);
+    },
+  };
 }

@@ -62,6 +62,7 @@ export function extensions(tiptap) {
       name: "orderedList",
       group: "block list",
       content: "listItem+",
+      addAttributes: () => ({ start: { default: null } }),
       parseHTML: () => [{ tag: "ol" }],
       renderHTML: element("ol"),
     }),

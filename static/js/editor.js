@@ -1,6 +1,6 @@
 // The editor of rich text in the admin. Without this script, each text stays in its text area, as HTML.
 import { extensions, isAddress, written } from "./editor-schema.js";
-import { cleaned, NOT_TEXT } from "./editor-paste.js";
+import { pasting } from "./editor-paste.js";
 
 const make = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag);
@@ -182,7 +182,8 @@ function spoken(area, label) {
 }
 
 function replace(area, tiptap) {
-  const { labels, vague } = JSON.parse(area.dataset.editor);
+  const settings = JSON.parse(area.dataset.editor);
+  const { labels, vague } = settings;
   const label = document.querySelector(`label[for="${area.id}"]`);
   const name = label?.textContent.trim().replace(/:$/, "") ?? "";
   const status = make("p", { role: "status", class: "editor-status" });
@@ -197,11 +198,7 @@ function replace(area, tiptap) {
       attributes: spoken(area, name),
       handleKeyDown: (_view, event) =>
         event.altKey && event.key === "F10" && !box.querySelector("[tabindex='0']").focus(),
-      transformPastedHTML(html) {
-        const text = cleaned(html);
-        status.textContent = NOT_TEXT.test(text) ? labels["dropped-on-paste"] : "";
-        return text;
-      },
+      handleDOMEvents: pasting(() => editor, area, settings, (line) => (status.textContent = line)),
     },
     onUpdate: () => (area.value = written(editor)),
   });

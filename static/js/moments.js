@@ -2,7 +2,7 @@
 "use strict";
 
 const DAYS = [/^(?<y>\d{4})-(?<m>\d{1,2})-(?<d>\d{1,2})$/, /^(?<d>\d{1,2})[./](?<m>\d{1,2})[./](?<y>\d{2}|\d{4})$/];
-const TIME = /^(?<h>\d{1,2}):(?<min>\d{2})(?::\d{2})?$/;
+const TIME = /^(?<h>\d{1,2})[:.](?<min>\d{2})(?::\d{2})?$/;
 
 function zone(names) {
   for (const timeZone of names) {

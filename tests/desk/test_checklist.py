@@ -97,6 +97,8 @@ CLEAN = [
     ("de", f"<p><strong>{'Wort ' * 25}</strong></p>"),
     ("de", '<p><a href="https://x.example/">Bericht der Stadt</a></p>'),
     ("de", '<p><a href="mailto:a@x.example">Schreiben Sie uns</a></p>'),
+    ("de", '<p>Wir sind hier zu Hause. Sie <a href="https://x.example/">finden hier den Bericht der Stadt</a>.</p>'),
+    ("uk", "<p>Тут працюють п’ять автобусів.</p>"),
     ("de", '<p>Auf <span lang="uk">Дніпро</span></p>'),
     ("uk", "<p>Програма NRW Global, Engagement Global і WhatsApp.</p>"),
     ("uk", '<p><span lang="de">Engagement Global gGmbH Bonn</span></p>'),
@@ -114,8 +116,23 @@ NOWHERE = "leads to nothing that the public can see"
 LONG_SENTENCE = " ".join(repeat("Wort", LONG + 1))
 FAULTY = [
     ("de", "<h3>Tief</h3>", [(E, "The heading “Tief” skips a level: it stands below no heading.")]),
-    ("de", "<h2> </h2><p>a</p>", [(E, "There is an empty heading.")]),
-    ("de", "<h2><em></em></h2><p>a</p>", [(E, "There is an empty heading.")]),
+    (
+        "de",
+        "<p>Den Bericht finden Sie hier.</p>",
+        [(W, "“finden Sie hier” points to something, but there is no link.")],
+    ),
+    ("uk", "<p>Детальніше — тут.</p>", [(W, "“Детальніше — тут” points to something, but there is no link.")]),
+    (
+        "de",
+        '<p><a href="https://x.example/track?to=liza%40stadt.example">Bericht der Stadt</a></p>',
+        [
+            (
+                E,
+                "The link “Bericht der Stadt” leads through a mail system or another page, or holds somebody's address: "
+                "https://x.example/track?to=liza%40stadt.example",
+            )
+        ],
+    ),
     (
         "de",
         "<p><strong>Die Hilfe</strong></p>",

@@ -35,13 +35,13 @@ def readers(upload):
 
 def attached_to_a_draft(media_root):
     upload = document(media_root)
-    factories.draft().attachments.create(title_de="Rede", title_uk="Промова", upload=upload)
+    factories.draft().attachments.create(title_de="Rede", title_uk="Промова", written_in="de", upload=upload)
     return upload
 
 
 def attached_by_a_change(media_root):
     upload, record = document(media_root), factories.release()
-    row = {"id": None, "title_de": "Rede", "title_uk": "Промова", "upload": upload.pk}
+    row = {"id": None, "title_de": "Rede", "title_uk": "Промова", "written_in": "de", "upload": upload.pk}
     PendingChange.prepare(record, values_of(record) | {"attachments": [row]}, None)
     return upload
 

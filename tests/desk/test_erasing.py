@@ -98,7 +98,7 @@ def of_a_photo():
 
 def in_a_prepared_change():
     release, upload = factories.release(), factories.upload("document")
-    row = {"id": -1, "title_de": "Rede", "title_uk": "Промова", "upload": upload.pk}
+    row = {"id": -1, "title_de": "Rede", "title_uk": "Промова", "written_in": "de", "upload": upload.pk}
     PendingChange.prepare(release, values_of(release) | {"attachments": [row]}, None)
     return upload
 

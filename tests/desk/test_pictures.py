@@ -29,7 +29,12 @@ PHOTO = {
     "focus_y": "50",
     "_save": "1",
 }
-ATTACHMENT = {"attachments-0-title_de": "Rede", "attachments-0-title_uk": "Промова", "attachments-TOTAL_FORMS": "1"}
+ATTACHMENT = {
+    "attachments-0-title_de": "Rede",
+    "attachments-0-title_uk": "Промова",
+    "attachments-0-written_in": "de",
+    "attachments-TOTAL_FORMS": "1",
+}
 
 
 def stored(media_root):

@@ -70,6 +70,7 @@ RIGHTS = {
     "send prepared_earlier": {"public": WRITERS},
     "send links": while_open_to(READERS),
     "send withdraw": always(PUBLISHERS),
+    "send duplicate": always(WRITERS),
 }
 WRITTEN_BY_TWO = {"draft": WRITERS, "review": WRITERS}
 WITH_FOUR_EYES = RIGHTS | {"may_publish_at_once": {}, "may_restore": WRITTEN_BY_TWO, "send restore": WRITTEN_BY_TWO}

@@ -15,6 +15,8 @@ from django.urls import reverse
 from news.models import PressRelease
 from partnership.desk.collision import fingerprint
 from partnership.models import FormerName
+from partnership.publishing.state import State
+from partnership.versions.events import Event
 from partnership.versions.pending import PendingChange
 from partnership.versions.previews import PreviewLink
 from partnership.versions.versions import Step, Version, current, note
@@ -90,16 +92,21 @@ OF_USED = OF_PARTS | {
     "notes": READ,
     "send_back": PUBLISH._replace(opens=302),
 }
+UNAPPROVED = ("partnership_place", "partnership_term")  # no page shows them
 FIXED = "partnership_page"  # of which each address has one
 PAGES = {
     **dict.fromkeys(RECORDS, OF_PUBLIC_PAGES),
+    "news_pressrelease": OF_PUBLIC_PAGES | {"duplicate": BY_POST},
     FIXED: OF_PUBLIC_PAGES | dict.fromkeys(("add", "delete", "deleted"), NOBODY),
     **dict.fromkeys(("partnership_milestone", "partnership_delivery"), OF_RECORDS),
     **dict.fromkeys(("partnership_municipality", "partnership_source", "news_photo"), OF_USED),
     **dict.fromkeys(("partnership_region", *NAMES), OF_USED | {"delete": NOBODY}),
+    **dict.fromkeys(
+        UNAPPROVED, {page: row for page, row in OF_USED.items() if page != "send_back"} | {"delete": NOBODY}
+    ),
     "partnership_formeraddress": OF_PARTS | {"add": NOBODY},
     "partnership_linkcheck": OF_PARTS | {"add": NOBODY, "delete": NOBODY},
-    "partnership_watchedsource": OF_PARTS | {"deleted": WRITE, "restore": BY_POST, "undelete": BY_POST, "notes": READ},
+    "partnership_watchedsource": OF_PARTS | {"deleted": WRITE, "restore": BY_POST, "undelete": BY_POST},
     "partnership_newsitem": OF_PARTS | {"add": NOBODY, "delete": NOBODY},
     "partnership_barrierreport": dict.fromkeys(OF_PARTS, Opened(ANSWERER, PUBLISHER)) | {"add": NOBODY},
     "partnership_user": dict.fromkeys(OF_PARTS, KEEP),
@@ -115,7 +122,7 @@ OTHERS = {
     "partnership_user_second_factor": KEEP,
     **dict.fromkeys(["files", "erase-file"], Opened(ADMINISTRATOR, EDITOR)),
     "login": Opened(ANONYMOUS, CHIEF, refuses=302),  # who is in is led on
-    **dict.fromkeys(["interface-language", "logout", "incoming"], BY_POST),
+    **dict.fromkeys(["interface-language", "mail", "logout", "incoming", "read-pasted"], BY_POST),
 }
 OPENED = {f"{model}_{page}": (model, page, row) for model, pages in PAGES.items() for page, row in pages.items()} | {
     name: ("", name, row) for name, row in OTHERS.items()
@@ -265,6 +272,15 @@ def link_to_revoke(record):
     return {"revoke": str(PreviewLink.make(record, None, 3).pk)}
 
 
+def wait_first(record):
+    PendingChange.objects.update(state=State.REVIEW)
+    return {"text": "Die Zahl stimmt nicht."}
+
+
+def has_event(what):
+    return lambda record: Event.objects.of(record).filter(what=what).exists()
+
+
 NOTICES = {"withdrawal_notice_de": "Die Zahl war falsch.", "withdrawal_notice_uk": "Число було хибним."}
 SELECTED = {"action": "delete_selected", "post": "yes"}
 
@@ -291,6 +307,7 @@ SENT = {
         "changelist", "public", None, CHIEF, lambda record: SELECTED | {"_selected_action": record.pk}, is_gone
     ),
     "undelete": Sent("undelete", "draft", EDITOR, GERMAN, delete_first, is_back),
+    "duplicate": Sent("duplicate", "public", EDITOR, GERMAN, {}, lambda record: type(record).objects.count() > 1),
     "restore a draft": Sent("restore", "draft", EDITOR, GERMAN, {}, has_version(Step.RESTORED)),
     "restore what is public": Sent("restore", "public", PUBLISHER, EDITOR, {}, has_version(Step.RESTORED)),
     "say that the translation is current": Sent(
@@ -320,6 +337,8 @@ SENT = {
         with_fingerprint(discard="1", sure="1"),
         lambda record: not PendingChange.objects.exists(),
     ),
+    "write a note": Sent("notes", "public", GERMAN, ADMINISTRATOR, {"text": "Bitte lesen."}, has_event("note")),
+    "send the change back": Sent("send_back", "public", PUBLISHER, EDITOR, wait_first, has_event("sent-back")),
     "prepare again what was prepared": Sent(
         "prepared_earlier", "public", EDITOR, GERMAN, discard_first, lambda record: PendingChange.objects.exists()
     ),
@@ -338,7 +357,14 @@ SENT_TO_PARTS = {
 }
 
 
-OF_CHANGES = ("ask to approve the change", "publish the change", "schedule the change", "discard the change")
+OF_CHANGES = (
+    "ask to approve the change",
+    "send the change back",
+    "publish the change",
+    "schedule the change",
+    "discard the change",
+    "write a note",
+)
 SENT_TO_PARTS |= {name: SENT[name]._replace(state=IN_USE) for name in (*OF_CHANGES, "prepare again what was prepared")}
 
 

@@ -28,6 +28,30 @@ def test_the_helpers_are_for_staff_alone(path, role):
     assert (page.status_code, page["Location"].split("?")[0]) == (302, "/admin/login/")
 
 
+PASTED = {"html": "<p>Ein <del>alter roter</del> Bus<script>x()</script></p><img src=x>"}
+LINES = {
+    "de": "2 gelöschte Wörter wurden weggelassen. 1 Bild oder Film wurde weggelassen.",
+    "uk": "Прибрано 2 вилучені слова. Прибрано 1 зображення або відео.",
+}
+
+
+@pytest.mark.parametrize("language", LINES)
+def test_what_is_pasted_is_read_and_its_losses_said(language):
+    answer = log_in(factories.editor(interface_language=language)).post("/admin/pasted/", PASTED)
+    assert answer.json() == {"html": "<p>Ein Bus</p>", "line": LINES[language]}
+
+
+def test_what_is_pasted_is_read_for_staff_alone():
+    page = log_in(User.objects.create_user("plain")).post("/admin/pasted/", PASTED)
+    assert (page.status_code, page["Location"].split("?")[0]) == (302, "/admin/login/")
+
+
+def test_no_other_site_has_anything_read():
+    client = UncheckedClient(enforce_csrf_checks=True)
+    client.force_login(factories.editor())
+    assert client.post("/admin/pasted/", PASTED).status_code == 403
+
+
 PAGES_TO_READ = [
     "/admin/",
     "/admin/news/",

@@ -314,7 +314,7 @@ def test_a_decorative_photo_needs_no_description():
 
 
 def attachment(record):
-    new = Attachment(release=record, title_de="Vertrag", title_uk="Угода")
+    new = Attachment(release=record, title_de="Vertrag", title_uk="Угода", written_in="uk")
     new.upload = Upload.take(ContentFile(PDF, name="vertrag.pdf"), Upload.Kind.DOCUMENT)
     new.full_clean()
     new.save()
@@ -335,12 +335,14 @@ def test_an_attachment_is_a_download_that_runs_nothing(client):
     response = client.get(f"/media/{attachment(release()).upload.original}")
     response.close()
     assert response.headers["Content-Type"] == "application/pdf"
-    assert response.headers["Content-Disposition"].startswith("attachment; ")
+    assert response.headers["Content-Disposition"] == (
+        "attachment; filename=\"uhoda.pdf\"; filename*=UTF-8''%D0%A3%D0%B3%D0%BE%D0%B4%D0%B0.pdf"
+    )
     assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
-@pytest.mark.parametrize("column", ["title_de", "title_uk"])
-def test_an_attachment_has_a_title_in_both_languages(column):
+@pytest.mark.parametrize("column", ["title_de", "title_uk", "written_in"])
+def test_an_attachment_has_titles_and_a_language(column):
     assert faults(attachment(release()), **{column: ""}) == {column}
 
 

@@ -67,7 +67,7 @@ def test_upload_never_attached_goes_after_14_days(media_root, after):
 
 
 def prepared_with(upload, release):
-    row = {"id": -1, "title_de": "Rede", "title_uk": "Промова", "upload": upload.pk}
+    row = {"id": -1, "title_de": "Rede", "title_uk": "Промова", "written_in": "de", "upload": upload.pk}
     return PendingChange.prepare(release, values_of(release) | {"attachments": [row]}, None)
 
 

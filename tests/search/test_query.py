@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from partnership.models import FormerName, Municipality, Side
 from partnership.publishing.state import State
-from partnership.search.query import MAX_HITS, MAX_WORDS, find
+from partnership.search.query import MAX_HITS, find
 from partnership.texts.dates import parse_span
+from partnership.texts.searched import MAX_WORDS
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partnership.models import Milestone
-from partnership.texts.dates import Precision, Span, after_since, last_day, parse_span, shown
+from partnership.texts.dates import Precision, Span, after_since, last_day, month_or_year, parse_span, shown
 from partnership.texts.typography import NO_BREAK
 from tests import factories
 
@@ -292,3 +292,26 @@ def test_a_date_that_may_be_unknown_is_there_as_a_whole_or_not_at_all():
         with pytest.raises(IntegrityError, match="_date"), transaction.atomic():
             draft.update(**half)
     assert draft.values_list("earliest", "latest").get() == (None, None)
+
+
+TYPED = {
+    "2024": "2024",
+    "2024 р.": "2024",
+    "3.2024": "2024-03",
+    "03/2024": "2024-03",
+    "2024-3": "2024-03",
+    "März 2024": "2024-03",
+    "березень 2024 року": "2024-03",
+    "1.3.2024": None,
+    "13.2024": None,
+    "0.2024": None,
+    "24": None,
+    "Unsinn 2024": None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_a_month_or_a_year_is_read_as_people_type_it(typed):
+    found = month_or_year(typed)
+    assert (found.iso if found else None) == TYPED[typed]

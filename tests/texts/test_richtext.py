@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from partnership.models import CooperationArea
 from partnership.publishing.state import State
 from partnership.texts.hygiene import clean_text
-from partnership.texts.richtext import ATTRIBUTES, SCHEMES, TAGS, dropped, plain, sanitise
+from partnership.texts.richtext import ATTRIBUTES, SCHEMES, TAGS, plain, read, sanitise
 from tests import factories
 
 EMPTY_LINK = '<a rel="noopener">a</a>'
@@ -27,7 +27,7 @@ SCRIPTS = [
     ("<!--[if gte IE 4]><script>alert(1)</script><![endif]-->a", "a"),
     ("<![CDATA[<script>alert(1)</script>]]>a", "alert(1)]]&gt;a"),
     ("<textarea></textarea><script>alert(1)</script>a", "a"),
-    ("<title><script>alert(1)</script></title>a", "&lt;script&gt;alert(1)&lt;/script&gt;a"),
+    ("<title><script>alert(1)</script></title>a", "a"),
     ("&lt;script&gt;alert(1)&lt;/script&gt;", "&lt;script&gt;alert(1)&lt;/script&gt;"),
     ("&amp;lt;script&amp;gt;", "&amp;lt;script&amp;gt;"),
 ]
@@ -41,7 +41,7 @@ HANDLERS = [
     ('<IMG """><SCRIPT>alert(1)</SCRIPT>">', '"&gt;'),
     ("<video src=x onerror=alert(1)><source></video>a", "a"),
     ("<body onload=alert(1)>a", "a"),
-    ("<details open ontoggle=alert(1)>a</details>", "a"),
+    ("<details open ontoggle=alert(1)>a</details>", "<p>a</p>"),
     ("<marquee onstart=alert(1)>a</marquee>", "a"),
     ("<custom-element onclick=alert(1)>a</custom-element>", "a"),
     ('<p lang="de&quot; onclick=&quot;alert(1)">a</p>', "<p>a</p>"),
@@ -90,12 +90,15 @@ ELEMENTS = [
     ("<style>p{background:url(javascript:alert(1))}</style>a", "a"),
     ('<p style="background:url(javascript:alert(1))">a</p>', "<p>a</p>"),
     ("<link rel=stylesheet href=//evil.example/x.css>a", "a"),
-    ('<iframe src="javascript:alert(1)">a</iframe>', "a"),
+    ('<iframe src="javascript:alert(1)">a</iframe>', ""),
     ('<iframe srcdoc="<script>alert(1)</script>"></iframe>a', "a"),
-    ('<object data="data:text/html,<script>alert(1)</script>">a</object>', "a"),
+    ('<object data="data:text/html,<script>alert(1)</script>">a</object>', ""),
     ("<embed src=//evil.example/x.swf>a", "a"),
     ("<applet code=X>a</applet>", "a"),
-    ('<form action="https://e.example/"><input name=q><button formaction="javascript:alert(1)">a</button></form>', "a"),
+    (
+        '<form action="https://e.example/"><input name=q><button formaction="javascript:alert(1)">a</button></form>',
+        "<p>a</p>",
+    ),
     ('<meta http-equiv="refresh" content="0;url=javascript:alert(1)">a', "a"),
     ('<base href="https://evil.example/">a', "a"),
     ('<img srcset="https://evil.example/x 1x">a', "a"),
@@ -103,7 +106,7 @@ ELEMENTS = [
     ("<template><script>alert(1)</script>a</template>", ""),
     (
         '<noscript><p title="</noscript><img src=x onerror=alert(1)>">a</p></noscript>',
-        '&lt;p title=""&gt;a<p></p>',
+        '&lt;p title=""&gt;a',
     ),
     ("<!-- <p>secret</p> -->a", "a"),
     ("<?php echo 1 ?>a", "a"),
@@ -113,14 +116,14 @@ ELEMENTS = [
     ("<select><option><p>a</select>", "<p>a</p>"),
     ("<table><tr><td><p>a</td></tr></table>", "<p>a</p>"),
     ("<div><div><p>a</p></div></div>", "<p>a</p>"),
-    ("<h1>a</h1>", "a"),
-    ("<p>a<b>b<i>c<u>d</u></i></b></p>", "<p>abcd</p>"),
+    ("<h1>a</h1>", "<h2>a</h2>"),
+    ("<p>a<b>b<i>c<u>d</u></i></b></p>", "<p>a<strong>b<em>cd</em></strong></p>"),
     ("<p><em>a", "<p><em>a</em></p>"),
-    ("</p></em></strong>a", "<p></p>a"),
-    ("<p><button><p>a</p></button></p>", "<p></p><p>a</p><p></p>"),
+    ("</p></em></strong>a", "a"),
+    ("<p><button><p>a</p></button></p>", "<p>a</p>"),
     (
         '<a href="/de/"><table><tr><td><a href="/uk/">a</a></table></a>',
-        '<a href="/de/" rel="noopener"></a><a href="/uk/" rel="noopener">a</a>',
+        '<p><a href="/uk/" rel="noopener">a</a></p>',
     ),
 ]
 CHARACTERS = [
@@ -139,7 +142,7 @@ EMPTY = [
 HOSTILE = [*SCRIPTS, *HANDLERS, *ADDRESSES, *ELEMENTS, *CHARACTERS, *EMPTY]
 HARMLESS = [
     "<h2>Energie</h2><p>Fünf <strong>Busse</strong> und <em>zwei</em> Fahrzeuge.<br>Mehr folgt.</p>",
-    "<h3>Теми</h3><ul><li>вода</li></ul><ol><li>освіта</li></ol>",
+    '<h3>Теми</h3><ul><li>вода</li></ul><ol start="3"><li>освіта</li></ol>',
     '<blockquote lang="uk"><p>«Дякуємо».</p><cite>Ліза Дорн</cite></blockquote>',
     '<p>Auf <span lang="uk">Дніпро</span> und <span lang="en">aid</span>.</p>',
     '<p><a href="https://x.example/?a=1&amp;b=2" hreflang="de" rel="noopener">a</a></p>',
@@ -156,7 +159,9 @@ def assert_harmless(html):
     fragment = html5lib.parseFragment(html, namespaceHTMLElements=False)
     for element in list(fragment.iter())[1:]:
         assert element.tag in TAGS
-        assert set(element.attrib) <= {"lang"} | ({"href", "hreflang", "rel"} if element.tag == "a" else set())
+        own = {"a": {"href", "hreflang", "rel"}, "ol": {"start"}}.get(element.tag, set())
+        assert set(element.attrib) <= {"lang"} | own
+        assert element.get("start", "2").isdecimal()
         assert element.get("lang", "de") in {"de", "uk", "en"}
         scheme = re.match(r"([^/?#]*?):", re.sub(r"[\x00-\x20]", "", element.get("href", "")))
         assert scheme is None or scheme[1].lower() in SCHEMES
@@ -165,7 +170,8 @@ def assert_harmless(html):
 def test_what_is_allowed_is_what_these_tests_allow():
     tags = {"p", "h2", "h3", "ul", "ol", "li", "a", "blockquote", "cite", "strong", "em", "span", "br"}
     allowed = (TAGS, ATTRIBUTES, SCHEMES)
-    assert allowed == (tags, {"a": {"href", "hreflang"}, "*": {"lang"}}, {"http", "https", "mailto", "tel"})
+    attributes = {"a": {"href", "hreflang"}, "ol": {"start"}, "*": {"lang"}}
+    assert allowed == (tags, attributes, {"http", "https", "mailto", "tel"})
 
 
 @pytest.mark.parametrize(("fragment", "expected"), HOSTILE)
@@ -201,7 +207,19 @@ PIECES = [
     "<li>",
     "<h2>",
     "<table>",
+    "<tr>",
     "<td>",
+    "<th rowspan=3>",
+    "<div>",
+    "<del>",
+    "</del>",
+    "<sup>",
+    "6",
+    "<p style='mso-list:l0 level2 lfo1'>",
+    "<span style='font-size:0'>",
+    "<a href='#x'>1</a>",
+    "<b>",
+    "<pre>\n",
     "<button>",
     "</button>",
     "<svg>",
@@ -256,35 +274,9 @@ def test_no_hidden_character_survives_however_it_is_written(html):
     assert clean_text(sanitise(html)) == sanitise(html)
 
 
-DROPPED = [
-    ("<p>a</p>", []),
-    ("<p>Text <b>a</b></p>", [("<b>", "Text")]),
-    ("<script>alert(1)</script><p>a</p>", [("<script>", "")]),
-    ('<p style="color:red" lang="uk">a</p>', [("<p style>", "")]),
-    ('<p>a</p><p onclick="x()">b</p>', [("<p onclick>", "a")]),
-    ('<p>a <a href="javascript:x()">b</a></p>', [("<a href>", "a")]),
-    ('<p><a href="/de/" rel="nofollow">b</a></p>', []),
-    ("<h2>Titel</h2><table><tr><td>a</td></tr></table>", [("<table>", "Titel"), ("<tr>", "Titel"), ("<td>", "Titel")]),
-    ("<b>eins</b> <p>zwei</p> <b>drei</b>", [("<b>", "")]),
-    (
-        "<p>" + "lang " * 20 + "<img src=x></p>",
-        [
-            ("<img>", "lang lang lang lang lang lang lang lang"),
-            ("<img src>", "lang lang lang lang lang lang lang lang"),
-        ],
-    ),
-    ("<p>a\u200b</p>", []),
-]
-
-
-@pytest.mark.parametrize(("html", "losses"), DROPPED)
-def test_what_is_dropped_is_named_with_the_words_before_it(html, losses):
-    assert dropped(html) == losses
-
-
 @pytest.mark.parametrize("html", HARMLESS)
-def test_of_what_a_press_release_needs_nothing_is_called_dropped(html):
-    assert dropped(html) == []
+def test_of_what_a_press_release_needs_nothing_is_lost(html):
+    assert read(html) == (html, {})
 
 
 # --- in a record -------------------------------------------------------------------------------------------------------

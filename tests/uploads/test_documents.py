@@ -21,7 +21,7 @@ def upload(content, name="bericht.pdf"):
 
 def kept(media_root, content):
     """Returns the document that is stored of an upload, and its bytes."""
-    token, _size = documents.process(upload(content))
+    token = documents.process(upload(content)).token
     stored = (media_root / f"{token}.pdf").read_bytes()
     return pikepdf.open(BytesIO(stored)), stored
 
@@ -58,12 +58,12 @@ def test_a_document_is_written_anew_with_its_pages(media_root, content):
 
 @pytest.mark.parametrize("name", ["bericht.pdf", "bericht.html", "../../etc/passwd", "звіт.exe", ""])
 def test_its_own_name_is_forgotten(media_root, name):
-    token, size = documents.process(upload(PDF, name))
+    token, size, *_told = documents.process(upload(PDF, name))
     assert [(path.name, path.stat().st_size) for path in media_root.iterdir()] == [(f"{token}.pdf", size)]
 
 
 def test_the_same_document_twice_gets_two_names(media_root):
-    tokens = {documents.process(upload(PDF))[0] for _time in range(3)}
+    tokens = {documents.process(upload(PDF)).token for _time in range(3)}
     assert ({path.stem for path in media_root.iterdir()}, len(tokens)) == (tokens, 3)
 
 
@@ -77,7 +77,7 @@ def test_a_token_is_26_letters_and_digits_and_never_the_same():
 def test_a_document_that_was_read_before_is_taken_from_its_beginning(media_root):
     file = File(BytesIO(PDF), name="bericht.pdf")
     file.read()
-    assert documents.process(file)[1] > 0
+    assert documents.process(file).size > 0
 
 
 # --- what says who made it ----------------------------------------------------------------------------------------------

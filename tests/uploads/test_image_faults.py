@@ -28,7 +28,7 @@ def test_the_worker_limits_itself_before_it_opens_the_file():
     code = (
         "import json, resource, sys; from partnership.uploads import worker;"
         "limits = lambda: {name: resource.getrlimit(name) for name in worker.LIMITS};"
-        "worker.read = lambda _source: sys.exit(print(json.dumps(limits())));"
+        "worker.read = lambda *_where: sys.exit(print(json.dumps(limits())));"
         "worker.main('source', 'folder', 'picture')"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=django_settings.BASE_DIR, capture_output=True, check=True)

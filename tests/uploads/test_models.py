@@ -161,7 +161,8 @@ def test_upload_left_for_another_is_kept_30_days():
 
 def test_upload_of_two_records_is_kept_with_the_last():
     attachment = factories.attachment(factories.draft())
-    other = Attachment.objects.create(release=factories.draft(), upload=attachment.upload, title_de="R", title_uk="П")
+    titles = {"title_de": "R", "title_uk": "П", "written_in": "de"}
+    other = Attachment.objects.create(release=factories.draft(), upload=attachment.upload, **titles)
     attachment.delete()
     assert days(other.upload) is None
     other.delete()

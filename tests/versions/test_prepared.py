@@ -35,7 +35,7 @@ def test_public_text_older_than_versions_stays_in_the_history(public, editor, pu
 def test_page_of_a_change_parts_its_links(public, editor):
     send(editor, public, title_de="Neu")
     page = log_in(editor).get(address(public, "prepared")).content.decode()
-    assert " ".join(strip_tags(page).split()).count(" · ") == 4
+    assert " ".join(strip_tags(page).split()).count(" · ") == 5
 
 
 def test_form_goes_on_with_what_is_prepared(public, editor):

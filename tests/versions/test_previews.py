@@ -120,7 +120,8 @@ def upload(client, record, **values):
 @pytest.mark.parametrize("through", ["the admin", "a link"])
 def test_a_prepared_document_is_shown_in_the_preview_alone(client, through):
     public, editor = factories.release(), log_in(factories.editor())
-    titles = {"attachments-0-title_de": "Rede", "attachments-0-title_uk": "Промова"}
+    row = {"title_de": "Rede", "title_uk": "Промова", "written_in": "de"}
+    titles = {f"attachments-0-{name}": value for name, value in row.items()}
     upload(editor, public, **titles, **{"attachments-TOTAL_FORMS": "1"})
     reader, page = editor, preview(public, "de")
     if through == "a link":

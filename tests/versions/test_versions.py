@@ -288,7 +288,8 @@ def test_an_invalid_version_is_not_restored_and_says_why(editor):
 
 def test_a_document_that_was_replaced_comes_back_with_its_version(django_capture_on_commit_callbacks):
     record, client = factories.draft(), log_in(factories.publisher())
-    row = {"attachments-TOTAL_FORMS": "1", "attachments-0-title_de": "T", "attachments-0-title_uk": "T"}
+    values = {"title_de": "T", "title_uk": "T", "written_in": "de"}
+    row = {"attachments-TOTAL_FORMS": "1", **{f"attachments-0-{name}": value for name, value in values.items()}}
     for pages in (1, 2):
         file = SimpleUploadedFile("a.pdf", pdf(pages=pages), "application/pdf")
         with django_capture_on_commit_callbacks(execute=True):
