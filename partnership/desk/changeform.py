@@ -4,9 +4,6 @@ What is public is never written by a form: what was sent becomes the values that
 prepared or published. Everything else is saved as Django's admin saves it. A form that is opened takes no lock.
 """
 
-from dataclasses import dataclass, field
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.admin import helpers
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
@@ -21,60 +18,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext as of_django  # for words that Django's catalogues have
 
 from ..access.early import opened
-from ..publishing import usage
 from ..publishing.pages import PublicPage, Slugged
 from ..publishing.state import Publishable
 from ..texts.bilingual import LANGUAGES
 from ..versions.pending import PendingChange
-from ..versions.values import Values, apply, fitted, values_in, values_of
+from ..versions.values import apply
 from ..versions.versions import Step, current, note
-from .collision import conflict, fingerprint, merged, unsaved, values_sent, without_removed
+from .collision import mark, meanwhile, unsaved
 from .editor import losses
 from .fields import make_readable
 from .files import take_files, warn_of_files
+from .filled import FLAGS, Entry, filled_form
 from .forms import panel
 from .history import behind
 from .notes import is_waiting
 from .previews import preview_addresses
-
-FLAGS = ("is_minor", "is_current")  # what is said of a change beside its text
-
-
-@dataclass
-class Entry:
-    """A record as its form finds it, or, without one, the form of a new record.
-
-    `shown` is the record in memory with its pending change if it is public (`usage.is_public`), else the record itself;
-    `values` are those of `shown` before anything was sent, `faults` what is not right any more in the pending change.
-    """
-
-    record: Any = None
-    change: PendingChange | None = None
-    is_public: bool = False
-    shown: Any = None
-    values: Values = field(default_factory=dict)
-    faults: list[str] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, record):
-        if record is None:
-            return cls()
-        change = PendingChange.objects.of(record)
-        if not usage.is_public(record):
-            return cls(record, change, False, record)
-        shown, faults = fitted(record, change.values if change else values_of(record))
-        return cls(record, change, True, shown, values_in(shown), faults)
-
-
-@dataclass
-class Filled:
-    """A form with the rows of its record."""
-
-    form: Any
-    formsets: list[Any]
-    inlines: list[Any]
-    refusal: str = ""  # why it is not saved, however right it is
-    conflict: dict[str, Any] | None = None
+from .sent import merged, values_sent, without_removed
 
 
 def answer(desk, request, object_id):
@@ -92,7 +51,7 @@ def answer(desk, request, object_id):
         return HttpResponseRedirect(desk.address_of(record))
     for fault in entry.faults:
         messages.error(request, _("A part of the pending change is not right any more: %s") % fault)
-    return _page(desk, request, entry, _filled(desk, request, entry))
+    return _page(desk, request, entry, filled_form(desk, request, entry))
 
 
 def send(desk, request, object_id):
@@ -100,25 +59,45 @@ def send(desk, request, object_id):
     _check_popup(desk, request)
     shown = Entry.of(desk.record_at(request, object_id)).shown if object_id else None
     take_files(request, desk, shown)  # takes seconds: before any transaction, so that nobody waits for it
+    sent = request.POST, request.FILES.copy()
+    try:
+        return _sent(desk, request, object_id, sent)
+    except Exception:
+        _put_back(request, *sent)  # what could not be saved is carried along as it was sent
+        raise
+
+
+def _sent(desk, request, object_id, sent):
     with transaction.atomic():
         record = desk.record_at(request, object_id, is_locked=True) if object_id else None
         if late := _too_late(desk, request, object_id, record):
             return late
-        entry, filled, is_right = _read(desk, request, record)
+        entry, filled, is_right = _read(desk, request, record, *sent)
         if is_right and not entry.is_public and _has_become_public(record):
-            entry, filled, is_right = _read(desk, request, record.as_stored())
-        _refuse(filled, _refusal(request, object_id, entry), entry)
+            entry, filled, is_right = _read(desk, request, record.as_stored(), *sent)
+        _refuse(filled, _refusal(desk, request, object_id, entry, filled))
         if is_right and not filled.refusal and (response := _saved(desk, request, entry, filled)):
+            if filled.meanwhile and (told := filled.meanwhile.sentence()):
+                messages.info(request, told)
             warn_of_files(request, [filled.form, *(row for formset in filled.formsets for row in formset.forms)])
             return response
     return _page(desk, request, entry, filled)
 
 
-def _read(desk, request, record):
-    """Returns a record as its form finds it, the form with what was sent, and whether that is right."""
+def _read(desk, request, record, data, files):
+    """Returns a record as its form finds it, the form with what was sent and saved meanwhile, and whether that is right."""
     entry = Entry.of(record)
-    filled = _filled(desk, request, entry)
+    _put_back(request, data, files)
+    others = meanwhile(desk, request, entry)
+    filled = filled_form(desk, request, entry)
+    filled.meanwhile = others
     return entry, filled, all([filled.form.is_valid(), all_valid(filled.formsets)])
+
+
+def _put_back(request, data, files):
+    request.POST = data
+    request.FILES.clear()
+    request.FILES.update(files)
 
 
 def _has_become_public(record):
@@ -150,38 +129,19 @@ def _too_late(desk, request, object_id, record):
     raise PermissionDenied
 
 
-def _refusal(request, object_id, entry):
+def _refusal(desk, request, object_id, entry, filled):
     """Returns why a form is not saved, however right it is: its record is gone, or another one by now; "" if it is not."""
     if object_id and entry.record is None:
         return _("This was deleted while you were writing. Save it again to make it anew.")
-    if entry.record is not None and request.POST.get("_fingerprint") != fingerprint(entry.record, entry.change):
-        return _("Somebody else has saved this in the meantime. Nothing of yours is lost: see below.")
+    if filled.meanwhile:
+        return filled.meanwhile.refusal(entry, filled.form, is_prepared=not _is_at_once(desk, request))
     return ""
 
 
-def _refuse(filled, refusal, entry):
-    if not refusal:
-        return
-    filled.refusal = refusal
-    filled.form.add_error(None, refusal)
-    if entry.record is not None:
-        filled.conflict = conflict(entry.record, entry.change, filled.form, filled.formsets)
-
-
-def _filled(desk, request, entry):
-    """Returns the form of an entry with its rows: with what was sent, or as it is opened."""
-    names = flatten_fieldsets(desk.get_fieldsets(request, entry.shown))
-    kind = desk.get_form(request, entry.shown, change=entry.record is not None, fields=names)
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    if entry.record is not None:
-        initial = {name: getattr(entry.change, name) for name in FLAGS} if entry.is_public and entry.change else {}
-        form = kind(*sent, instance=entry.shown, initial=initial)
-    else:
-        form = kind(*sent) if sent else kind(initial=desk.get_changeform_initial_data(request))
-    form.user = request.user
-    if sent:
-        form.is_valid()  # before the rows are read: what they may say depends on what became of the record
-    return Filled(form, *desk._create_formsets(request, form.instance, change=entry.record is not None))
+def _refuse(filled, refusal):
+    if refusal:
+        filled.refusal = refusal
+        filled.form.add_error(None, refusal)
 
 
 # --- saving -------------------------------------------------------------------------------------------------------------
@@ -209,9 +169,13 @@ def _saved_of_public(desk, request, entry, filled):
     flags = {name: bool(filled.form.cleaned_data.get(name)) for name in FLAGS}
     for loss in losses(filled.form):
         messages.warning(request, loss)
-    if desk.rights.may_publish_at_once(request.user) and "_prepare" not in request.POST:
+    if _is_at_once(desk, request):
         return _published(desk, request, entry, filled, values, flags)
     return _prepared(desk, request, entry, values, flags)
+
+
+def _is_at_once(desk, request):
+    return desk.rights.may_publish_at_once(request.user) and "_prepare" not in request.POST
 
 
 def _values(model, entry, filled):
@@ -287,8 +251,8 @@ def _page(desk, request, entry, filled):
         "inline_admin_formsets": inlines,
         "errors": helpers.AdminErrorList(filled.form, filled.formsets),
         "preserved_filters": desk.get_preserved_filters(request),
-        "fingerprint": fingerprint(entry.record, entry.change),
-        "conflict": filled.conflict,
+        "fingerprint": mark(entry),
+        "meanwhile": filled.meanwhile,
         "prepared": entry.change,
         "is_public": entry.is_public,
         "may_publish": desk.rights.may_publish_at_once(request.user),

@@ -10,6 +10,7 @@ from ..publishing.state import texts_of
 from ..texts.bilingual import LANGUAGES, RichText, language_of
 from ..texts.dates import month_or_year
 from ..texts.richtext import RichTextField, sanitise
+from ..versions.values import columns
 from .editor import RichTextEditor
 from .moments import MomentField, MomentWidget
 
@@ -24,6 +25,17 @@ FORMFIELDS = {
 def pair(*names):
     """Returns rows of an admin form that show each text in both languages beside each other."""
     return [tuple(f"{name}_{language}" for language in LANGUAGES) for name in names]
+
+
+def together(model):
+    """Yields the names of the columns and relations of a model; those that say one thing together are one tuple."""
+    names = [column.name for column in (*columns(model), *model._meta.many_to_many)]
+    starts = [name.removesuffix(DATE[0]) for name in names if name.endswith(DATE[0])]
+    units = [tuple(f"{start}{end}" for end in DATE) for start in starts]
+    if focus := getattr(model, "focus_columns", ()):
+        units.append(("upload", *focus))
+    unit_of = {name: unit for unit in units for name in unit}
+    yield from dict.fromkeys(unit_of.get(name, (name,)) for name in names)
 
 
 def every_text(model, elsewhere=()):

@@ -154,7 +154,7 @@ class RowsFormSet(forms.BaseInlineFormSet):
     """The rows that belong to a record as it stands, stored or in memory.
 
     One that somebody deletes while another writes in it comes back as a new one, where Django would show neither the row
-    nor an error; `revived` counts them. Where nobody approves alone, whoever approves a record changes no row of it.
+    nor an error. Where nobody approves alone, whoever approves a record changes no row of it.
     """
 
     new_objects = changed_objects = deleted_objects = ()  # until they are saved: what is prepared never is
@@ -187,10 +187,6 @@ class RowsFormSet(forms.BaseInlineFormSet):
         form = super()._construct_form(i, **kwargs)
         form.fields[self._pk_field.name].required = False
         return form
-
-    @property
-    def revived(self):
-        return len(self._revived_forms())
 
     def _revived_forms(self):
         removed = [form for form in self.initial_forms if form.instance.pk is None]

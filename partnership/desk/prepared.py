@@ -18,12 +18,13 @@ from ..versions.events import What, announce, approvers, taking_part
 from ..versions.pending import PendingChange
 from ..versions.values import fitted, values_of
 from ..versions.versions import Version
-from .collision import fingerprint, readable
+from .collision import fingerprint
 from .forms import described, errors, panel
 from .moments import MomentField, refuse_past
 from .pages import RecordPage
 from .previews import preview_addresses
 from .roles import lacks_second_person, may
+from .sent import readable
 
 DECIDING = {"publish", "schedule"}
 

@@ -157,21 +157,24 @@ def test_a_preview_is_shared_and_revoked(at, form, browser, settings, live_serve
 
 
 def test_two_editors_who_write_at_once_lose_nothing(at, form):
-    draft = factories.draft(title_de="Alt", lead_de="Alt.")
+    draft = factories.draft(title_de="Alt", lead_de="Alt.", lead_uk="")
     current(draft)
     with at(german(factories.editor)) as anna, at(german(factories.editor)) as borys:
         for desk in (anna, borys):
             desk.goto(form(draft))
         anna.fill("[name=lead_de]", "Von Anna.")
+        anna.fill("[name=lead_uk]", "Від Анни.")
         save(anna)
+        borys.fill("[name=title_de]", "Von Borys")
         borys.fill("[name=lead_de]", "Von Borys.")
         borys.click("[name=_save]")
-        conflict = borys.locator("[aria-labelledby=conflict]")
-        assert [conflict.locator(tag).inner_text().strip() for tag in ("del", "ins")] == ["Anna.", "Borys."]
-        assert borys.input_value("[name=lead_de]") == "Von Borys."
-        assert PressRelease.objects.get().lead_de == "Von Anna."
+        sides = borys.locator(".clash dd").all_inner_texts()
+        assert [side.strip() for side in sides] == ["Alt.", "Alt.Von Borys.", "Alt.Von Anna."]
+        assert borys.input_value("[name=lead_uk]") == "Від Анни."
+        borys.check("[name=_take-lead_de][value=theirs]")
         save(borys)
-    assert PressRelease.objects.get().lead_de == "Von Borys."
+    stored = PressRelease.objects.get()
+    assert (stored.title_de, stored.lead_de, stored.lead_uk) == ("Von Borys", "Von Anna.", "Від Анни.")
 
 
 def test_a_change_is_prepared_approved_and_published_at_its_time(at, reader, form, monkeypatch):

@@ -44,12 +44,15 @@ def send(user, record, **values):
     return client.post(address(record), form | values)
 
 
-def differences(response):
-    """Returns what the page says of each field: (label, what is there, what was sent)."""
-    return [
-        (change.label, *("".join(part.text for part in change.parts if part.kind == kind) for kind in ("gone", "new")))
-        for change in response.context["conflict"]["changes"]
-    ]
+def clashes(response):
+    """Returns what the page says of each field that both changed: (what was opened, what was sent, what is there)."""
+    found = response.context["meanwhile"].clashes
+    return [(clash.opened, *(words(parts) for parts in (clash.mine, clash.theirs))) for clash in found]
+
+
+def words(parts):
+    """Returns what one side says of a field; None if it took it out."""
+    return None if parts is None else "".join(part.text for part in parts if part.kind != "gone")
 
 
 def test_every_form_of_content_is_guarded():
@@ -76,22 +79,24 @@ def test_nobody_overwrites_unseen_what_somebody_else_saved(editor, publisher, ki
     response = client.post(address(record), form | {column: "Von mir"})
     record.refresh_from_db()
     assert (errors(response), getattr(record, column)) == ({"__all__"}, "Von der anderen")
-    assert [words for _label, *words in differences(response)] == [["der anderen", "mir"]]
+    assert [sides for _opened, *sides in clashes(response)] == [["Von mir", "Von der anderen"]]
 
 
 def test_it_is_told_who_saved_a_source_though_it_has_no_versions(publisher):
     record, other = factories.source(), factories.publisher()
     client, form = opened(publisher, record)
     send(other, record, publisher_de="Von der anderen")
-    assert client.post(address(record), form).context["conflict"]["who"] == other
+    sent = form | {"publisher_de": "Von mir"}
+    assert client.post(address(record), sent).context["meanwhile"].who == str(other)
 
 
 def test_saving_again_is_deliberate(publisher):
     record = factories.source()
     client, form = opened(publisher, record)
     send(factories.publisher(), record, publisher_de="Von der anderen")
-    fingerprint = client.post(address(record), form).context["fingerprint"]
-    client.post(address(record), form | {"publisher_de": "Von mir", "_fingerprint": fingerprint})
+    mine = form | {"publisher_de": "Von mir"}
+    fingerprint = client.post(address(record), mine).context["fingerprint"]
+    client.post(address(record), mine | {"_fingerprint": fingerprint})
     record.refresh_from_db()
     assert record.publisher_de == "Von mir"
 
@@ -121,23 +126,8 @@ def test_a_row_that_both_wrote_in_is_shown_and_kept(editor, corrected):
     client, form = opened(editor, corrected)
     send(factories.editor(), corrected, **{NOTE: "Von der anderen."})
     response = client.post(address(corrected), form | {NOTE: "Von mir."})
-    assert [words for _label, *words in differences(response)] == [["der anderen.", "mir."]]
+    assert clashes(response) == [("Alt.", "Von mir.", "Von der anderen.")]
     assert corrected.corrections.get().note_de == "Von der anderen."
-
-
-def test_a_row_that_somebody_else_added_is_no_difference(editor, corrected):
-    client, form = opened(editor, corrected)
-    Correction.objects.create(release=corrected, made_on="2024-02-02", note_de="Zweite.", note_uk="Друге.")
-    response = client.post(address(corrected), form | {"title_de": "Von mir"})
-    assert len(differences(response)) == 1
-
-
-def test_a_row_that_was_added_is_shown_as_ones_own(editor, corrected):
-    client, form = opened(editor, corrected)
-    send(factories.editor(), corrected, title_de="Von der anderen")
-    more = {"corrections-1-made_on": "2024-02-02", "corrections-1-note_de": "Neue Zeile.", "corrections-1-id": ""}
-    response = client.post(address(corrected), form | more | {"corrections-TOTAL_FORMS": "2"})
-    assert "Neue Zeile." in [new for _label, _gone, new in differences(response)]
 
 
 def test_a_row_that_was_deleted_meanwhile_comes_back_as_a_new_one(editor, corrected):
@@ -145,7 +135,7 @@ def test_a_row_that_was_deleted_meanwhile_comes_back_as_a_new_one(editor, correc
     corrected.corrections.all().delete()
     response = client.post(address(corrected), form | {NOTE: "Weitergeschrieben."})
     again = filled_in_from(response)
-    assert (response.context["conflict"]["revived"], again[NOTE]) == (1, "Weitergeschrieben.")
+    assert (response.context["meanwhile"].revived, again[NOTE]) == (1, "Weitergeschrieben.")
     assert client.post(address(corrected), again).status_code == 302
     assert corrected.corrections.get().note_de == "Weitergeschrieben."
 

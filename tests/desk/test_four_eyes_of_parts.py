@@ -96,7 +96,7 @@ def test_change_to_a_part_awaits_approval_on_the_start_page(model):
     client = log_in(publisher)
     page = client.get(address(part, "prepared"))
     client.post(address(part, "prepared"), {"_fingerprint": page.context["fingerprint"], "submit": "1"})
-    [waiting] = client.get("/admin/").context["lists"][1]["items"]
+    [waiting] = client.get("/admin/").context["lists"][2]["items"]
     assert (waiting["record"], waiting["address"]) == (part, address(part, "prepared"))
 
 

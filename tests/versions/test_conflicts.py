@@ -110,8 +110,8 @@ def test_second_to_save_is_told_and_loses_nothing(make, publisher):
     record.refresh_from_db()
     assert (response.status_code, record.title_de) == (200, "Von der anderen")
     page = response.content.decode()
-    assert '<dd lang="de">Von <del>der anderen</del><ins>mir</ins></dd>' in page
-    assert response.context["conflict"]["who"] == other
+    assert '<dd lang="de"><del>Alt</del><ins>Von der anderen</ins></dd>' in page
+    assert response.context["meanwhile"].who == str(other)
     assert response.context["adminform"].form["title_de"].value() == "Von mir"
 
 
@@ -141,14 +141,14 @@ def test_record_published_while_a_form_waits_is_not_overwritten(editor, monkeypa
 def test_record_due_while_it_is_saved_gets_a_pending_change(publisher, monkeypatch, settings):
     settings.FOUR_EYES = True
     record = factories.release(title_de="Genehmigt", publish_at=NOON)
-    client, filled = log_in(publisher), changeform._filled
+    client, filled = log_in(publisher), changeform.filled_form
     form = filled_in(client, address(record))
 
     def filled_at_noon(*args):
         monkeypatch.setattr(timezone, "now", lambda: NOON)
         return filled(*args)
 
-    monkeypatch.setattr(changeform, "_filled", filled_at_noon)
+    monkeypatch.setattr(changeform, "filled_form", filled_at_noon)
     client.post(address(record), {**form, "title_de": "Ungenehmigt"})
     record.refresh_from_db()
     assert (record.title_de, PendingChange.objects.get().values["title_de"]) == ("Genehmigt", "Ungenehmigt")
@@ -170,7 +170,7 @@ def test_second_to_prepare_is_told_and_loses_nothing(public, editor):
     send(factories.editor(), public, title_de="Von der anderen")
     response = client.post(address(public), {**opened, "title_de": "Von mir"})
     assert (response.status_code, PendingChange.objects.get().values["title_de"]) == (200, "Von der anderen")
-    assert "Von <del>der anderen</del><ins>mir</ins>" in response.content.decode()
+    assert "<ins>Von der anderen</ins>" in response.content.decode()
 
 
 def test_one_person_saves_twice_without_a_conflict(editor):
