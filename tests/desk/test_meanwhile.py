@@ -100,7 +100,7 @@ def test_chosen_file_of_a_new_row_stays_with_it(editor, media_root):
     record, upload = factories.draft(), factories.upload(made_by=editor, kind="document")
     client, form = opened(editor, record)
     send(factories.editor(), record, lead_uk="Нове.")
-    row = {"title_de": "Plan", "title_uk": "План", "upload_token": upload.token, "id": ""}
+    row = {"title_de": "Plan", "title_uk": "План", "written_in": "de", "upload_token": upload.token, "id": ""}
     sent = {f"attachments-0-{name}": value for name, value in row.items()} | {"attachments-TOTAL_FORMS": "1"}
     client.post(address(record), form | sent)
     assert record.attachments.get().upload == upload

@@ -106,7 +106,7 @@ PAGES = {
     ),
     "partnership_formeraddress": OF_PARTS | {"add": NOBODY},
     "partnership_linkcheck": OF_PARTS | {"add": NOBODY, "delete": NOBODY},
-    "partnership_watchedsource": OF_PARTS | {"deleted": WRITE, "restore": BY_POST, "undelete": BY_POST},
+    "partnership_watchedsource": OF_PARTS | {"deleted": WRITE, "restore": BY_POST, "undelete": BY_POST, "notes": READ},
     "partnership_newsitem": OF_PARTS | {"add": NOBODY, "delete": NOBODY},
     "partnership_barrierreport": dict.fromkeys(OF_PARTS, Opened(ANSWERER, PUBLISHER)) | {"add": NOBODY},
     "partnership_user": dict.fromkeys(OF_PARTS, KEEP),
