@@ -168,6 +168,7 @@ def test_two_editors_who_write_at_once_lose_nothing(at, form):
         borys.fill("[name=title_de]", "Von Borys")
         borys.fill("[name=lead_de]", "Von Borys.")
         borys.click("[name=_save]")
+        borys.wait_for_selector(".clash")
         sides = borys.locator(".clash dd").all_inner_texts()
         assert [side.strip() for side in sides] == ["Alt.", "Alt.Von Borys.", "Alt.Von Anna."]
         assert borys.input_value("[name=lead_uk]") == "Від Анни."
