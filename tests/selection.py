@@ -10,6 +10,11 @@ ONE_ANSWER = {
         ["desk/test_four_eyes.py", "desk/test_four_eyes_of_parts.py", "desk/test_writers.py"],
         "who may decide; whose words stand in a text is asked in versions/",
     ),
+    "desk/test_checklist.py": "what a text lacks before its approval, asked of the text",
+    **dict.fromkeys(
+        ["desk/test_meanwhile.py", "desk/test_three_write.py"],
+        "how what two people wrote is merged, which is plain data",
+    ),
     "desk/test_proof.py": "which evidence a statement lacks, drawn from what its form holds",
     "desk/test_roles.py": "that each page asks its right; what the rights ask the database is asked in test_rights.py",
     "desk/test_small_views.py": "which requests are taken and where they lead",
