@@ -24,7 +24,7 @@ LAW = {
     "accessibility": ("/de/barrierefreiheit/", "/uk/dostupnist/"),
     "contact": ("/de/kontakt/", "/uk/kontakty/"),
 }
-MISSING = {"de": "noch nicht hinterlegt: ", "uk": "ще не надав таких даних: "}
+MISSING = {"de": "noch nicht hinterlegt: ", "uk": "Ще не внесено таких даних: "}
 EMPTY = {name: {"de": "", "uk": ""} if isinstance(value, dict) else "" for name, value in FULL.items()}
 
 
