@@ -15,6 +15,16 @@ def chief(db):
 
 
 @pytest.fixture
+def editor(db):
+    return factories.editor(interface_language="de")
+
+
+@pytest.fixture
+def publisher(db):
+    return factories.publisher(interface_language="de")
+
+
+@pytest.fixture
 def draft(db):
     return factories.draft(title_de="Entwurf")
 

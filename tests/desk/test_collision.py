@@ -19,16 +19,6 @@ pytestmark = pytest.mark.django_db
 CONTENT = (PressRelease, Photo, Twinning, Page, Municipality, Region, Source)
 
 
-@pytest.fixture
-def editor(db):
-    return factories.editor(interface_language="de")
-
-
-@pytest.fixture
-def publisher(db):
-    return factories.publisher(interface_language="de")
-
-
 def form_of(record):
     return f"{record._meta.model_name}_form"
 

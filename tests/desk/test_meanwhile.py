@@ -16,16 +16,6 @@ APPROVED = {"ready_de": "on", "ready_uk": "on", "state": "approved", "acknowledg
 NOTE = "corrections-0-note_de"
 
 
-@pytest.fixture
-def editor(db):
-    return factories.editor(interface_language="de")
-
-
-@pytest.fixture
-def publisher(db):
-    return factories.publisher(interface_language="de")
-
-
 def opened(user, record):
     client = log_in(user)
     return client, filled_in(client, address(record))
